@@ -1,0 +1,85 @@
+import type { ChatFailure, ChatResponse, Citation, ResponseUsage, Source } from './chat-response.js';
+
+interface Envelope<Type extends string, Data> {
+  readonly v: 1;
+  /** From 1, no gaps. */
+  readonly seq: number;
+  readonly response_id: string;
+  /** RFC 3339, UTC. */
+  readonly ts: string;
+  readonly type: Type;
+  readonly data: Data;
+}
+
+export interface EffectiveOptions {
+  readonly search_enabled: boolean;
+  readonly search_domains: readonly string[];
+  readonly search_recency: string | null;
+  readonly max_tokens: number;
+  readonly temperature: number | null;
+}
+
+export interface ResponseCreatedData {
+  readonly id: string;
+  readonly conversation_id: string;
+  readonly provider: string;
+  readonly model: string;
+  readonly options: EffectiveOptions;
+}
+
+export type ResponseCreated = Envelope<'response.created', ResponseCreatedData>;
+export type SearchStarted = Envelope<'search.started', { readonly queries: readonly string[] }>;
+export type SearchResults = Envelope<
+  'search.results',
+  { readonly sources: readonly Source[]; readonly degraded: boolean }
+>;
+export type SearchFailed = Envelope<
+  'search.failed',
+  { readonly code: string; readonly message: string; readonly degraded: true }
+>;
+export type ContentDelta = Envelope<
+  'content.delta',
+  { readonly delta: string; readonly start_index: number }
+>;
+export type CitationAdded = Envelope<'citation.added', Citation>;
+export type CitationRejected = Envelope<'citation.rejected', { readonly raw: string; readonly reason: string }>;
+export type UsageUpdated = Envelope<'usage.updated', { readonly usage: ResponseUsage; readonly cost: string }>;
+export type ResponseCompleted = Envelope<'response.completed', ChatResponse>;
+/** The answer stops before its end (the token limit, a broken stream, a shutdown); what was said is kept. */
+export type ResponseIncomplete = Envelope<
+  'response.incomplete',
+  ChatResponse & { readonly reason: string; readonly error?: ChatFailure }
+>;
+export type ResponseFailed = Envelope<'response.failed', { readonly error: ChatFailure; readonly response: ChatResponse }>;
+export type ResponseCancelled = Envelope<'response.cancelled', ChatResponse & { readonly reason: string }>;
+
+export type TerminalEvent = ResponseCompleted | ResponseIncomplete | ResponseFailed | ResponseCancelled;
+
+/**
+ * All that `ask()` can say, in the order it says it: `response.created` first, exactly one terminal event last.
+ * A new step of answering adds a member here, and the exhaustive switches say who must know it.
+ */
+export type ChatEvent =
+  | ResponseCreated
+  | SearchStarted
+  | SearchResults
+  | SearchFailed
+  | ContentDelta
+  | CitationAdded
+  | CitationRejected
+  | UsageUpdated
+  | TerminalEvent;
+
+export type ChatEventType = ChatEvent['type'];
+
+export function isTerminal(event: ChatEvent): event is TerminalEvent {
+  switch (event.type) {
+    case 'response.completed':
+    case 'response.incomplete':
+    case 'response.failed':
+    case 'response.cancelled':
+      return true;
+    default:
+      return false;
+  }
+}

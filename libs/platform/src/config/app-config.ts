@@ -1,0 +1,124 @@
+export type Environment = 'development' | 'staging' | 'production';
+export type ProviderName = 'openai' | 'anthropic';
+export type SearchProviderName = 'sandbox' | 'searxng' | 'brave' | 'tavily' | 'openai' | 'anthropic';
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+export type Role = 'chat' | 'finance' | 'admin';
+
+/** Where one provider is and how we prove who we are. */
+export interface ProviderAccess {
+  /** Null: no key, the provider is not used (or the sandbox stands in for it). */
+  readonly apiKey: string | null;
+  /** Null: the vendor's own address. Any compatible server does (Ollama, vLLM, a gateway). */
+  readonly baseUrl: string | null;
+}
+
+/**
+ * The one typed view of the environment, read once at boot and checked as a whole. Also its own injection
+ * token. Secrets in it are plain strings: never log it; `describeConfig` gives the redacted view.
+ */
+export abstract class AppConfig {
+  abstract readonly app: {
+    readonly name: string;
+    readonly version: string;
+    readonly environment: Environment;
+    readonly debug: boolean;
+  };
+  abstract readonly server: {
+    readonly host: string;
+    readonly port: number;
+    /** Processes on the one port. */
+    readonly workers: number;
+    readonly corsAllowedOrigins: readonly string[];
+    /** The whole of a request, when the client sets no `X-Request-Timeout`. Milliseconds. */
+    readonly requestTimeoutMs: number;
+    /** What a body may weigh, in bytes. */
+    readonly bodyLimitBytes: number;
+    /** How long a stopping process waits for its streams. Milliseconds. */
+    readonly shutdownTimeoutMs: number;
+  };
+  abstract readonly features: {
+    readonly searchAugmentation: boolean;
+    readonly costTracking: boolean;
+    readonly piiRedaction: boolean;
+    readonly circuitBreaker: boolean;
+  };
+  abstract readonly providers: {
+    readonly defaultProvider: ProviderName;
+    readonly defaultModel: string;
+    readonly fallbackProvider: ProviderName | null;
+    readonly openai: ProviderAccess;
+    readonly anthropic: ProviderAccess;
+  };
+  abstract readonly sandbox: {
+    /** True when no provider has a key (never in production): the sandbox answers and everything says so. */
+    readonly answers: boolean;
+    readonly port: number;
+    /** `http://127.0.0.1:8100`, no trailing slash. */
+    readonly url: string;
+  };
+  abstract readonly search: {
+    readonly provider: SearchProviderName;
+    readonly searxngUrl: string | null;
+    readonly braveApiKey: string | null;
+    readonly tavilyApiKey: string | null;
+    /** The whole search, milliseconds. */
+    readonly timeoutMs: number;
+    /** The most sources that go into a prompt. */
+    readonly maxResults: number;
+  };
+  abstract readonly cost: {
+    /** Exact decimal USD; null: no limit. */
+    readonly dailyLimitUsd: string | null;
+    readonly alertThresholdUsd: string | null;
+    /** IANA name: `Europe/Vienna`. */
+    readonly reportingTimezone: string;
+    /** A JSON file of price overrides (contract prices, self-hosted models, search fees). */
+    readonly priceBookFile: string | null;
+  };
+  abstract readonly access: {
+    readonly apiKeyRequired: boolean;
+    readonly validApiKeys: readonly { readonly key: string; readonly roles: readonly Role[] }[];
+    readonly jwtSecretKey: string | null;
+    /** Pepper of stored key hashes, and what vaults are sealed with. */
+    readonly appSecretKey: string | null;
+    /** Null: rate limiting is off. */
+    readonly rateLimitPerMinute: number | null;
+  };
+  abstract readonly conversations: {
+    readonly retentionDays: number;
+  };
+  abstract readonly resilience: {
+    readonly retryAttempts: number;
+    readonly failureThreshold: number;
+    readonly recoveryTimeoutMs: number;
+    readonly halfOpenMaxCalls: number;
+  };
+  abstract readonly logging: {
+    readonly level: LogLevel;
+    readonly format: 'json' | 'text';
+    /** Null: standard output only. */
+    readonly dir: string | null;
+    readonly retentionDays: number;
+  };
+  abstract readonly metrics: {
+    readonly enabled: boolean;
+    /** The internal port; in production `/metrics` and `/docs` answer there and not on the public one. */
+    readonly port: number;
+    readonly exportIntervalMs: number;
+  };
+  abstract readonly health: { readonly enabled: boolean };
+  abstract readonly database: {
+    /** Null: an embedded PostgreSQL under `dataDir`. */
+    readonly url: string | null;
+    readonly dataDir: string;
+    readonly poolSize: number;
+  };
+  abstract readonly redis: { readonly url: string | null };
+  abstract readonly telemetry: { readonly otlpEndpoint: string | null };
+  abstract readonly alerts: {
+    readonly slackWebhookUrl: string | null;
+    readonly webhookUrl: string | null;
+    readonly smtpUrl: string | null;
+    readonly emailTo: readonly string[];
+  };
+}

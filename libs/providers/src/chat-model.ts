@@ -1,0 +1,44 @@
+import type { ModelEvent } from './model-event.js';
+
+export interface ModelMessage {
+  readonly role: 'user' | 'assistant';
+  readonly content: string;
+}
+
+export interface ModelRequest {
+  readonly system?: string;
+  /** Oldest first; the last one is the user's. */
+  readonly messages: readonly ModelMessage[];
+  /** The most tokens the model may write. */
+  readonly maxTokens: number;
+  readonly temperature?: number;
+  /**
+   * Whether the text is wanted as it is written. `false` asks the vendor for a plain body, which costs a
+   * fraction of the CPU; the events are of the same kind, with one `text-delta` that holds the whole text.
+   */
+  readonly deltas: boolean;
+  /** Names this upstream call to the vendor (`X-Attempt-ID`), so that a bill can be held against the ledger. */
+  readonly attemptId?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Which company's wire format and price list a model has. */
+export type Vendor = 'openai' | 'anthropic';
+
+/**
+ * One model of one provider. A wrapped model is a model: metering, retry and fallback are `ChatModel`s around
+ * a `ChatModel`.
+ *
+ * `stream` yields `model-start` once, then any number of `text-delta` and `usage`, then `finish` once, and
+ * ends; or it throws a `ProviderError`. An aborted `signal` throws the signal's reason. Nothing is sent before
+ * the first `next()`; leaving the loop early closes the upstream call.
+ */
+export abstract class ChatModel {
+  /** Who answers, as configuration and metadata name it: `openai`, `anthropic`, or `sandbox`. */
+  abstract readonly provider: string;
+  abstract readonly vendor: Vendor;
+  /** The vendor's name of the model: `gpt-4o-mini`. */
+  abstract readonly model: string;
+
+  abstract stream(request: ModelRequest): AsyncIterable<ModelEvent>;
+}
