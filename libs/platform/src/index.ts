@@ -1,3 +1,4 @@
+export { MicroBatcher, type MicroBatcherOptions } from './batch/micro-batcher.js';
 export {
   AppConfig,
   type Environment,
