@@ -53,4 +53,5 @@ module.exports = {
   coveragePathIgnorePatterns: ['/node_modules/', '/index\\.ts$', '/testing\\.ts$', '\\.spec\\.ts$', '\\.contract\\.ts$', '/main\\.ts$'],
   workerIdleMemoryLimit: '700MB',
   maxWorkers: 2,
+  reporters: ['default', '<rootDir>/tools/closing-line-reporter.cjs'],
 };
