@@ -11,3 +11,8 @@ export {
 export { AppError, type AppErrorOptions, type ErrorKind, type FieldError } from './errors/app-error.js';
 export { Clock } from './time/clock.js';
 export { SystemClock } from './time/system-clock.js';
+export {
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+} from './database/embedded-postgres.js';
