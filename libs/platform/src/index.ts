@@ -8,7 +8,17 @@ export {
   type Role,
   type SearchProviderName,
 } from './config/app-config.js';
+export { ConfigError, type ConfigFault } from './config/config-error.js';
+export { ConfigModule } from './config/config.module.js';
+export { describeConfig } from './config/describe-config.js';
+export { readEnvironment } from './config/environment.js';
+export { loadConfig } from './config/load-config.js';
+export type { RawEnvironment } from './config/read-values.js';
 export { AppError, type AppErrorOptions, type ErrorKind, type FieldError } from './errors/app-error.js';
+export { isAbort, isTimeout, toAppError } from './errors/to-app-error.js';
+export { Ids } from './ids/ids.js';
+export { newId } from './ids/new-id.js';
+export { RandomIds } from './ids/random-ids.js';
 export { Clock } from './time/clock.js';
 export { SystemClock } from './time/system-clock.js';
 export {

@@ -52,6 +52,8 @@ export abstract class AppConfig {
   abstract readonly sandbox: {
     /** True when no provider has a key (never in production): the sandbox answers and everything says so. */
     readonly answers: boolean;
+    /** True when somebody calls it: it answers, or it is where we search. */
+    readonly needed: boolean;
     readonly port: number;
     /** `http://127.0.0.1:8100`, no trailing slash. */
     readonly url: string;
@@ -104,9 +106,15 @@ export abstract class AppConfig {
     readonly enabled: boolean;
     /** The internal port; in production `/metrics` and `/docs` answer there and not on the public one. */
     readonly port: number;
+    /** `console`: a digest goes to the log every `exportIntervalMs`, besides `/metrics`. */
+    readonly exporter: 'console' | 'prometheus';
     readonly exportIntervalMs: number;
   };
-  abstract readonly health: { readonly enabled: boolean };
+  abstract readonly health: {
+    readonly enabled: boolean;
+    /** `basic`: the database alone. `full`: redis, providers, search and disk as well. */
+    readonly checks: 'basic' | 'full';
+  };
   abstract readonly database: {
     /** Null: an embedded PostgreSQL under `dataDir`. */
     readonly url: string | null;
@@ -121,4 +129,6 @@ export abstract class AppConfig {
     readonly smtpUrl: string | null;
     readonly emailTo: readonly string[];
   };
+  /** What is odd about the environment and yet no reason not to start; for the log at boot. */
+  abstract readonly warnings: readonly string[];
 }

@@ -1,0 +1,148 @@
+import type { LogLevel, Role } from './app-config.js';
+
+/** Reads a value that is set; throws a `WrongValue` when it cannot. */
+export type Parse<Value> = (text: string) => Value;
+
+/** What should have stood there instead. Its message never repeats the text, which may be a secret. */
+export class WrongValue extends Error {}
+
+export interface ApiKeyEntry {
+  readonly key: string;
+  readonly roles: readonly Role[];
+}
+
+const MONEY = /^\d{1,9}(\.\d{1,12})?$/;
+const API_KEY = /^[\x21-\x7e]{1,256}$/;
+const HOST = /^[A-Za-z0-9.:_-]{1,253}$/;
+const EMAIL = /^[^\s@<>,]+@[^\s@<>,]+$/;
+const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['1', true],
+  ['yes', true],
+  ['false', false],
+  ['0', false],
+  ['no', false],
+]);
+const LOG_LEVELS: ReadonlyMap<string, LogLevel> = new Map([
+  ['DEBUG', 'debug'],
+  ['INFO', 'info'],
+  ['WARNING', 'warn'],
+  ['WARN', 'warn'],
+  ['ERROR', 'error'],
+]);
+const ROLES: ReadonlySet<string> = new Set<Role>(['chat', 'finance', 'admin']);
+
+export const anyText: Parse<string> = (text) => text;
+
+export const boolean: Parse<boolean> = (text) =>
+  known(BOOLEANS.get(text.toLowerCase()), 'use true or false (1, 0, yes and no are understood)');
+
+export const logLevel: Parse<LogLevel> = (text) =>
+  known(LOG_LEVELS.get(text.toUpperCase()), 'use one of DEBUG, INFO, WARNING, ERROR');
+
+export const host: Parse<string> = (text) => matching(HOST, text, 'use a host name or an IP address');
+
+/** An exact decimal, in USD; it stays text, because money is never a float. */
+export const money: Parse<string> = (text) =>
+  matching(MONEY, text, 'use a plain decimal number, like 100.00');
+
+export function oneOf<Value extends string>(...allowed: readonly Value[]): Parse<Value> {
+  return (text) =>
+    known(
+      allowed.find((value) => value === text.toLowerCase()),
+      `use one of ${allowed.join(', ')}`,
+    );
+}
+
+export function wholeNumber(least: number, most: number): Parse<number> {
+  return (text) => {
+    const value = /^\d+$/.test(text) ? Number(text) : NaN;
+    return known(
+      value >= least && value <= most ? value : undefined,
+      `use a whole number from ${least} to ${most}`,
+    );
+  };
+}
+
+/** `off` switches it off, whatever the default of the environment is. */
+export function orOff<Value>(parse: Parse<Value>): Parse<Value | 'off'> {
+  return (text) => {
+    if (text.toLowerCase() === 'off') return 'off';
+    try {
+      return parse(text);
+    } catch (wrong) {
+      throw new WrongValue(`${(wrong as WrongValue).message}, or off`, { cause: wrong });
+    }
+  };
+}
+
+/** An address of one of the `schemes`, without a slash at its end. */
+export function url(...schemes: readonly string[]): Parse<string> {
+  const remedy = `use an address that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`;
+  return (text) => {
+    const parsed = URL.canParse(text) ? new URL(text) : undefined;
+    if (!parsed || !schemes.includes(parsed.protocol.slice(0, -1))) throw new WrongValue(remedy);
+    return text.replace(/\/+$/, '');
+  };
+}
+
+export const webUrl = url('https', 'http');
+
+export const timezone: Parse<string> = (text) => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone;
+  } catch (cause) {
+    throw new WrongValue('use an IANA name, like UTC or Europe/Vienna', { cause });
+  }
+};
+
+export const origins: Parse<readonly string[]> = (text) =>
+  list(text).map((entry) => {
+    const origin = URL.canParse(entry) ? new URL(entry).origin : undefined;
+    const isOrigin =
+      entry === '*' || (origin !== 'null' && origin === entry.replace(/\/$/, '').toLowerCase());
+    if (!isOrigin)
+      throw new WrongValue('use origins like https://chat.example.com, separated by commas, or *');
+    return origin ?? entry;
+  });
+
+export const emails: Parse<readonly string[]> = (text) =>
+  list(text).map((entry) => matching(EMAIL, entry, 'use e-mail addresses, separated by commas'));
+
+/** `key` may chat; `key:chat+finance+admin` may what stands there. */
+export const apiKeys: Parse<readonly ApiKeyEntry[]> = (text) => {
+  const entries = list(text).map((entry, index) => apiKey(entry, index + 1));
+  const repeated = entries.findIndex(
+    ({ key }, index) => entries.findIndex((other) => other.key === key) < index,
+  );
+  if (repeated >= 0) throw new WrongValue(`take out entry ${repeated + 1}, it repeats a key`);
+  return entries;
+};
+
+function apiKey(entry: string, position: number): ApiKeyEntry {
+  const [key = '', roles = 'chat', ...rest] = entry.split(':');
+  const names = roles.split('+');
+  if (rest.length > 0 || !API_KEY.test(key) || !names.every((name) => ROLES.has(name))) {
+    throw new WrongValue(
+      `mend entry ${position}: use key or key:role+role, with the roles chat, finance and admin, separated by commas`,
+    );
+  }
+  return { key, roles: names as Role[] };
+}
+
+function list(text: string): string[] {
+  return text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+}
+
+function matching(pattern: RegExp, text: string, remedy: string): string {
+  if (!pattern.test(text)) throw new WrongValue(remedy);
+  return text;
+}
+
+function known<Value>(value: Value | undefined, remedy: string): Value {
+  if (value === undefined) throw new WrongValue(remedy);
+  return value;
+}

@@ -1,0 +1,47 @@
+import { anyText, oneOf, url, webUrl, wholeNumber } from '../parsers.js';
+import { optional, variable } from '../variable.js';
+
+const provider = oneOf('openai', 'anthropic');
+const searchProvider = oneOf('sandbox', 'searxng', 'brave', 'tavily', 'openai', 'anthropic');
+
+export const providerKeys = {
+  OPENAI_API_KEY: optional('Starts with sk-, unless OPENAI_BASE_URL points elsewhere', anyText, {
+    secret: true,
+    placeholder: 'sk-your-openai-key-here',
+  }),
+  ANTHROPIC_API_KEY: optional('The key of Anthropic', anyText, {
+    secret: true,
+    placeholder: 'your-anthropic-key-here',
+  }),
+};
+
+export const providers = {
+  DEFAULT_LLM_PROVIDER: variable('openai, anthropic', provider, 'openai'),
+  DEFAULT_MODEL: optional(
+    'The model; empty: gpt-4o-mini or claude-haiku-4-5 in development, gpt-4o or claude-sonnet-5 elsewhere',
+    anyText,
+  ),
+  FALLBACK_PROVIDER: optional(
+    'openai, anthropic, none; empty: the other provider, where it has a key',
+    oneOf('openai', 'anthropic', 'none'),
+  ),
+  OPENAI_BASE_URL: optional('Any server that speaks like OpenAI, like http://localhost:11434/v1', webUrl),
+  ANTHROPIC_BASE_URL: optional('Any server that speaks like Anthropic', webUrl),
+};
+
+export const search = {
+  SEARCH_PROVIDER: optional(
+    'sandbox, searxng, brave, tavily, openai, anthropic; empty: the one that is set up below',
+    searchProvider,
+  ),
+  SEARXNG_URL: optional('A SearXNG with its JSON format on, like http://localhost:8080', webUrl),
+  BRAVE_API_KEY: optional('The key of Brave Search', anyText, { secret: true }),
+  TAVILY_API_KEY: optional('The key of Tavily', anyText, { secret: true }),
+  SEARCH_TIMEOUT_MS: variable('Milliseconds a whole search may take', wholeNumber(100, 120_000), '8000'),
+  SEARCH_MAX_RESULTS: variable('The most sources that go into a prompt', wholeNumber(1, 50), '5'),
+};
+
+export const sandbox = {
+  SANDBOX_PORT: variable('The port of the stand-in for the vendors', wholeNumber(0, 65_535), '8100'),
+  SANDBOX_URL: optional('Where it is reached; empty: on this machine', url('http', 'https')),
+};

@@ -1,0 +1,43 @@
+import { anyText, boolean, host, oneOf, wholeNumber } from '../parsers.js';
+import { matrix, variable } from '../variable.js';
+
+const environment = oneOf('development', 'staging', 'production');
+
+export const application = {
+  APP_NAME: variable('The name in logs, traces and the banner', anyText, 'ai-chatbot'),
+  APP_VERSION: variable('The version in logs, health and the API document', anyText, '1.0.0'),
+  ENVIRONMENT: variable(
+    'development, staging, production: decides many defaults',
+    environment,
+    'development',
+  ),
+  DEBUG: variable('true, false: logs say more', boolean, matrix('true', 'false', 'false')),
+};
+
+export const server = {
+  HOST: variable('The address to listen on', host, '0.0.0.0'),
+  PORT: variable('The public port; 0 takes a free one', wholeNumber(0, 65_535), '8000'),
+  WORKERS: variable('Processes that share the port', wholeNumber(1, 128), '1'),
+  REQUEST_TIMEOUT_MS: variable(
+    'Milliseconds a whole request may take, unless its X-Request-Timeout says otherwise',
+    wholeNumber(100, 3_600_000),
+    '120000',
+  ),
+  SHUTDOWN_TIMEOUT_MS: variable(
+    'Milliseconds a stopping process waits for its streams',
+    wholeNumber(0, 600_000),
+    '30000',
+  ),
+  BODY_LIMIT_BYTES: variable('Bytes a request body may weigh', wholeNumber(1_024, 104_857_600), '262144'),
+};
+
+export const features = {
+  ENABLE_SEARCH_AUGMENTATION: variable('true, false: search before answering', boolean, 'true'),
+  ENABLE_COST_TRACKING: variable('true, false: keep the ledger and its budgets', boolean, 'true'),
+  ENABLE_PII_REDACTION: variable('true, false: redact what leaves the house', boolean, 'true'),
+  ENABLE_CIRCUIT_BREAKER: variable(
+    'true, false: leave a provider alone that keeps failing',
+    boolean,
+    matrix('false', 'true', 'true'),
+  ),
+};

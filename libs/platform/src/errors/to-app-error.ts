@@ -1,0 +1,33 @@
+import { AppError } from './app-error.js';
+
+const ABORT_NAMES: ReadonlySet<string> = new Set(['AbortError', 'APIUserAbortError', 'CanceledError']);
+
+/**
+ * Whatever was thrown, as the error that crosses doors. An `AppError` stays itself; anything else is a fault of
+ * ours: it says nothing of what happened, and keeps what happened as its `cause` for the log.
+ */
+export function toAppError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  if (isTimeout(thrown))
+    return new AppError('deadline-exceeded', 'timeout', 'The time for this request is used up.', {
+      cause: thrown,
+    });
+  if (isAbort(thrown))
+    return new AppError('client-closed', 'aborted', 'The request was cancelled.', { cause: thrown });
+  return new AppError(
+    'internal',
+    'unexpected',
+    'Something went wrong on our side. Please try again; if it stays, name the request id to whoever runs this service.',
+    { cause: thrown },
+  );
+}
+
+/** Somebody called it off: an `AbortController`'s reason when none was given, or a client's or SDK's own kind. */
+export function isAbort(thrown: unknown): boolean {
+  return thrown instanceof Error && ABORT_NAMES.has(thrown.name);
+}
+
+/** `AbortSignal.timeout` ran out. */
+export function isTimeout(thrown: unknown): boolean {
+  return thrown instanceof Error && thrown.name === 'TimeoutError';
+}
