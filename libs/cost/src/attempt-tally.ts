@@ -1,0 +1,26 @@
+import type { ModelEvent, Usage } from '@app/providers';
+
+/** What was seen of one model call, so that its end can be priced, however it ends. */
+export class AttemptTally {
+  /** Whether the vendor had accepted the call. */
+  started = false;
+  /** The vendor's last word on usage, and whether it was its final one. */
+  usage: Usage | null = null;
+  rawUsage: unknown = null;
+  final = false;
+  private readonly deltas: string[] = [];
+
+  see(event: ModelEvent): void {
+    this.started = true;
+    if (event.type === 'text-delta') this.deltas.push(event.delta);
+    else if (event.type === 'usage') {
+      this.usage = event.usage;
+      this.rawUsage = event.raw;
+      this.final = event.final;
+    }
+  }
+
+  text(): string {
+    return this.deltas.join('');
+  }
+}

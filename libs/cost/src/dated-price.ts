@@ -1,0 +1,53 @@
+import type { ModelPrice } from './model-price.js';
+
+/** One entry of a price list: from when on it counts and which models it is for. */
+export interface DatedPrice {
+  readonly vendor: string;
+  /** Our own prices stand above the lists, however exactly a list names the model. */
+  readonly layer: 'list' | 'own';
+  /** Milliseconds since the epoch; `-Infinity`: always. */
+  readonly effectiveFrom: number;
+  /** When it was entered, milliseconds since the epoch; of two for the same day the later one counts. */
+  readonly recordedAt: number;
+  /** How well it fits a model's name; the highest wins. 0: not at all. */
+  fit(model: string): number;
+  /** The name it is shown by, and null for an entry that is for many names. */
+  readonly listedAs: string | null;
+  priceOf(model: string): ModelPrice;
+}
+
+/** An exact name beats every prefix, a longer prefix a shorter one. */
+export const EXACT_FIT = Number.MAX_SAFE_INTEGER;
+
+/** What counts at a moment, and the span in which that stays so: `[from, until)`. */
+export interface PriceSpan {
+  readonly price: ModelPrice;
+  readonly from: number;
+  readonly until: number;
+}
+
+/** Finds the best-fitting entry in force at `at`. O(entries): callers keep the span it returns. */
+export function priceSpan(entries: readonly DatedPrice[], model: string, at: number): PriceSpan | null {
+  const fitting = entries.filter((entry) => entry.fit(model) > 0);
+  const [best] = fitting
+    .filter((entry) => entry.effectiveFrom <= at)
+    .sort(
+      (a, b) =>
+        Number(b.layer === 'own') - Number(a.layer === 'own') ||
+        b.fit(model) - a.fit(model) ||
+        compare(b.effectiveFrom, a.effectiveFrom) ||
+        compare(b.recordedAt, a.recordedAt),
+    );
+  if (!best) return null;
+  const borders = fitting.map((entry) => entry.effectiveFrom);
+  return {
+    price: best.priceOf(model),
+    from: Math.max(...borders.filter((border) => border <= at)),
+    until: Math.min(...borders.filter((border) => border > at)),
+  };
+}
+
+/** `-Infinity - -Infinity` is NaN, which a sort takes for "equal" only by luck. */
+function compare(a: number, b: number): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}

@@ -1,0 +1,108 @@
+import { ChatModel, type ModelEvent, type ModelRequest, NO_USAGE, type Usage } from '@app/providers';
+import { Attempt, type AttemptResult, type MeteringParts } from './attempt.js';
+import { AttemptTally } from './attempt-tally.js';
+import { callEnd } from './call-end.js';
+import type { ModelPrice } from './model-price.js';
+import type { PriceBook } from './price-book.js';
+import { holdFor, priceUsage } from './price-usage.js';
+import type { RequestAccount } from './request-account.js';
+import type { TokenEstimate } from './token-estimate.js';
+
+export interface ModelMeter extends MeteringParts {
+  readonly prices: PriceBook;
+  readonly estimate: TokenEstimate;
+}
+
+/**
+ * A model whose every call is reserved before the first upstream byte and posted once when it ends: answered,
+ * refused, broken off, aborted, or left by its reader. Wrap each attempt: retry and fallback go outside.
+ */
+export function metered(model: ChatModel, meter: ModelMeter, account: RequestAccount): ChatModel {
+  return new MeteredModel(model, meter, account);
+}
+
+class MeteredModel extends ChatModel {
+  readonly provider: string;
+  readonly vendor: ChatModel['vendor'];
+  readonly model: string;
+
+  constructor(
+    private readonly inner: ChatModel,
+    private readonly meter: ModelMeter,
+    private readonly account: RequestAccount,
+  ) {
+    super();
+    this.provider = inner.provider;
+    this.vendor = inner.vendor;
+    this.model = inner.model;
+  }
+
+  async *stream(request: ModelRequest): AsyncGenerator<ModelEvent> {
+    request.signal?.throwIfAborted();
+    const price = this.meter.prices.priceOf(this.vendor, this.model, this.meter.clock.now());
+    const attempt = await this.open(request, price);
+    if (request.signal?.aborted) await attempt.close(nothing('voided', 'exact'));
+    request.signal?.throwIfAborted();
+
+    const tally = new AttemptTally();
+    let failure: unknown;
+    try {
+      for await (const event of this.inner.stream({ ...request, attemptId: attempt.id })) {
+        tally.see(event);
+        yield event;
+      }
+    } catch (error) {
+      failure = error;
+      throw error;
+    } finally {
+      await attempt.close(await this.result(attempt, request, price, tally, failure));
+    }
+  }
+
+  private open(request: ModelRequest, price: ModelPrice): Promise<Attempt> {
+    const inputTokens = this.meter.estimate.inputBound(request);
+    const lines = holdFor({ inputTokens, maxTokens: request.maxTokens, searchRequests: 0 }, price);
+    return Attempt.open(this.meter, this.account, {
+      kind: 'model',
+      provider: this.provider,
+      model: this.model,
+      price,
+      lines,
+    });
+  }
+
+  private async result(
+    attempt: Attempt,
+    request: ModelRequest,
+    price: ModelPrice,
+    tally: AttemptTally,
+    failure: unknown,
+  ): Promise<AttemptResult> {
+    const end = callEnd(tally.started, failure);
+    // A vendor's final usage is its bill, even where the connection broke after it.
+    if (tally.final && tally.usage) return settled(tally.usage, tally.rawUsage, price, 'exact');
+    if (end.outcome === 'voided' && !tally.started) return nothing('voided', end.basis);
+    if (end.outcome === 'unknown') return { ...nothing('unknown', 'unknown'), lines: attempt.heldLines };
+    return settled(await this.counted(request, tally), tally.rawUsage, price, 'estimated');
+  }
+
+  /** What a stream without a final usage has used: the vendor's word where it gave one, our count elsewhere. */
+  private async counted(request: ModelRequest, tally: AttemptTally): Promise<Usage> {
+    const output = await this.meter.estimate.outputCount(tally.text());
+    if (tally.usage) return { ...tally.usage, output: Math.max(tally.usage.output, output) };
+    return { ...NO_USAGE, inputUncached: await this.meter.estimate.inputCount(this.vendor, request), output };
+  }
+}
+
+function settled(
+  usage: Usage,
+  rawUsage: unknown,
+  price: ModelPrice,
+  basis: 'exact' | 'estimated',
+): AttemptResult {
+  return { outcome: 'settled', basis, usage, rawUsage, lines: priceUsage(usage, price, basis) };
+}
+
+function nothing(outcome: AttemptResult['outcome'], basis: AttemptResult['basis']): AttemptResult {
+  return { outcome, basis, usage: NO_USAGE, rawUsage: null, lines: [] };
+}

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import type { Money } from './money.js';
+import type { Meter } from './request-account.js';
+
+/** Every meter, in the order lines are posted and shown. */
+export const METERS = [
+  'input_uncached',
+  'input_cache_read',
+  'input_cache_write_5m',
+  'input_cache_write_1h',
+  'output',
+  'search_requests',
+  'page_fetches',
+] as const satisfies readonly Meter[];
+
+/** The meters a prompt's tokens can fall into. */
+export const INPUT_METERS = [
+  'input_uncached',
+  'input_cache_read',
+  'input_cache_write_5m',
+  'input_cache_write_1h',
+] as const satisfies readonly Meter[];
+
+/** USD for one token, search or page of each meter. */
+export type Rates = Readonly<Record<Meter, Money>>;
+
+/**
+ * Rates of a long prompt. Once all input tokens (cached ones too) are more than `above`, the **whole** request is
+ * billed at them, not only what is above: so OpenAI's and Anthropic's price lists say.
+ */
+export interface PriceTier {
+  readonly above: number;
+  readonly rates: Rates;
+}
+
+/** What one model costs from one day on. The same `version` always means the same numbers. */
+export interface ModelPrice {
+  readonly vendor: string;
+  readonly model: string;
+  /** Carried on every charge; ends in a digest of the rates. */
+  readonly version: string;
+  readonly base: Rates;
+  /** Ascending by `above`; usually empty. */
+  readonly tiers: readonly PriceTier[];
+}
+
+/** The rates a request with so many input tokens is billed at. O(tiers). */
+export function ratesFor(price: ModelPrice, inputTokens: number): Rates {
+  let rates = price.base;
+  for (const tier of price.tiers) if (inputTokens > tier.above) rates = tier.rates;
+  return rates;
+}
+
+export function modelPrice(
+  origin: string,
+  vendor: string,
+  model: string,
+  effectiveFrom: string,
+  rates: Pick<ModelPrice, 'base' | 'tiers'>,
+): ModelPrice {
+  const digest = createHash('sha256').update(JSON.stringify(rates)).digest('hex').slice(0, 12);
+  return { vendor, model, version: `${origin}/${vendor}/${model}@${effectiveFrom}#${digest}`, ...rates };
+}

@@ -1,0 +1,96 @@
+import { AppError } from '@app/platform';
+import { type DatedPrice, type PriceSpan, priceSpan } from './dated-price.js';
+import { listPrices } from './list-prices.js';
+import type { ModelPrice } from './model-price.js';
+import { datedOverride, type PriceOverride } from './price-overrides.js';
+import { SEARCH_FEES } from './search-fees.js';
+
+/** What a search engine's fee is listed under; `own` prices may name it or leave the model out. */
+const SEARCH = 'search';
+
+/** Names come from clients; those without a price are never kept, and these are more than all lists together. */
+const MOST_SPANS = 2_000;
+
+/**
+ * What everything costs, and what it cost: list prices with our own dated ones on top. A look-up is one Map read
+ * until the price changes. A model without a price is refused, never free.
+ */
+export class PriceBook {
+  private readonly entries = new Map<string, readonly DatedPrice[]>();
+  private readonly spans = new Map<string, PriceSpan>();
+  private readonly own: readonly DatedPrice[];
+
+  constructor(overrides: readonly PriceOverride[] = []) {
+    this.own = [
+      ...overrides.map((override) => datedOverride(override)),
+      ...SEARCH_FEES.map((fee) => datedOverride(fee, 'list')),
+    ];
+  }
+
+  /**
+   * The price of a model in force at `at` (milliseconds since the epoch). `vendor` says whose list: a compatible
+   * server's models are OpenAI's unless the overrides name them. Throws `unpriced-model` (unprocessable).
+   */
+  priceOf(vendor: string, model: string, at: number): ModelPrice {
+    const price = this.find(vendor, model, at);
+    if (price) return price;
+    throw new AppError(
+      'unprocessable',
+      'unpriced-model',
+      `No price is known for the model "${model}" of ${vendor}.`,
+      {
+        errors: [
+          {
+            field: 'options.model',
+            message:
+              'Choose one of GET /v1/models, or have an administrator add its price to the price book.',
+          },
+        ],
+      },
+    );
+  }
+
+  /** What one request of a search engine costs (`search_requests`, `page_fetches`). */
+  searchPriceOf(engine: string, at: number): ModelPrice {
+    const price = this.find(engine, SEARCH, at);
+    if (price) return price;
+    throw new AppError('unprocessable', 'unpriced-search', `No price is known for searches by ${engine}.`, {
+      errors: [
+        {
+          field: 'options.search_enabled',
+          message: `Have an administrator add search_per_thousand for "${engine}".`,
+        },
+      ],
+    });
+  }
+
+  /** The models of a vendor that have a price at `at`, by name. For listing, not for the hot path. */
+  models(vendor: string, at: number): readonly ModelPrice[] {
+    const names = new Set(this.entriesOf(vendor).flatMap((entry) => entry.listedAs ?? []));
+    names.delete(SEARCH);
+    return [...names]
+      .sort()
+      .map((name) => this.find(vendor, name, at))
+      .filter((price) => price !== null);
+  }
+
+  private find(vendor: string, model: string, at: number): ModelPrice | null {
+    const key = `${vendor}\n${model}`;
+    const kept = this.spans.get(key);
+    if (kept && at >= kept.from && at < kept.until) return kept.price;
+    const span = priceSpan(this.entriesOf(vendor), model, at);
+    if (!span) return null;
+    if (this.spans.size >= MOST_SPANS) this.spans.clear();
+    this.spans.set(key, span);
+    return span.price;
+  }
+
+  private entriesOf(vendor: string): readonly DatedPrice[] {
+    const kept = this.entries.get(vendor);
+    if (kept) return kept;
+    const entries = [...this.own.filter((entry) => entry.vendor === vendor), ...listPrices(vendor)];
+    // Vendors and engines come from configuration, so this map is as small as that.
+    this.entries.set(vendor, entries);
+    return entries;
+  }
+}

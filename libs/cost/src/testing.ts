@@ -1,0 +1,2 @@
+export { describeLedger } from './ledger.contract.js';
+export { MemoryLedger } from './memory-ledger.js';
