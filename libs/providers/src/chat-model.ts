@@ -20,6 +20,17 @@ export interface ModelRequest {
   /** Names this upstream call to the vendor (`X-Attempt-ID`), so that a bill can be held against the ledger. */
   readonly attemptId?: string;
   readonly signal?: AbortSignal;
+  /** Milliseconds since the epoch after which nobody waits any more; goes down with the request. */
+  readonly deadline?: number;
+  /** How many upstream calls the request may still become; wrappers share it. Absent: each by its own limit. */
+  readonly attempts?: AttemptAllowance;
+}
+
+/** Upstream calls a request may still become. */
+export interface AttemptAllowance {
+  readonly left: number;
+  /** Takes one, or says that none is left. */
+  take(): boolean;
 }
 
 /** Which company's wire format and price list a model has. */

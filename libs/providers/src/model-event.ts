@@ -11,6 +11,24 @@ export interface ModelStart {
   readonly type: 'model-start';
   readonly id: string;
   readonly model: string;
+  /** Set when another than the first model of a fallback answers. */
+  readonly fallback?: FallbackReport;
+}
+
+/** Who answers instead, and who did not: what `metadata.fallback` and the `warning` are told from. */
+export interface FallbackReport {
+  readonly provider: string;
+  /** As configuration names it; `ModelStart.model` is the vendor's own word. */
+  readonly model: string;
+  /** In the order they were tried; never empty. */
+  readonly passedOver: readonly PassedOver[];
+}
+
+export interface PassedOver {
+  readonly provider: string;
+  readonly model: string;
+  /** The error's stable code: `breaker-open`, `provider-timeout`. */
+  readonly code: string;
 }
 
 /** Never empty. */

@@ -1,0 +1,33 @@
+export { BACKOFF_DEFAULTS, backoffMs, type BackoffSettings } from './backoff.js';
+export { BREAKER_DEFAULTS, type BreakerSettings, type CallOutcome } from './breaker-state.js';
+export {
+  CircuitBreaker,
+  type BreakerChange,
+  type BreakerPhase,
+  type BreakerSnapshot,
+  type Permit,
+  type Refusal,
+} from './circuit-breaker.js';
+export type { Clock, Random } from './clock.js';
+export { Deadline, linkDeadline, type LinkedSignal } from './deadline.js';
+export {
+  IN_FLIGHT_DEFAULTS,
+  InFlightLimiter,
+  type Entry,
+  type InFlightSettings,
+  type Pressure,
+  type Priority,
+} from './in-flight-limiter.js';
+export {
+  decideRetry,
+  RETRY_DEFAULTS,
+  type RetryDecision,
+  type RetryQuestion,
+  type RetryRefusal,
+  type RetrySettings,
+} from './retry.js';
+export { RETRY_BUDGET_DEFAULTS, RetryBudget, type RetryBudgetSettings } from './retry-budget.js';
+export { withTimeouts, type StreamEnd, type StreamTimeouts } from './stream-timeouts.js';
+export type { Expiry, StreamLimits } from './stream-watch.js';
+export { nodeTimers, timersOf, type Timer, type Timers } from './timers.js';
+export { UsualDuration } from './usual-duration.js';

@@ -1,0 +1,39 @@
+import type { Clock } from './clock.js';
+
+export interface Timer {
+  cancel(): void;
+}
+
+/** Where alarms come from, so that tests own them. */
+export interface Timers {
+  /** Calls back once after `ms` milliseconds, unless cancelled. */
+  start(callback: () => void, ms: number): Timer;
+}
+
+/** The machine's own alarms. */
+export const nodeTimers: Timers = {
+  start(callback, ms) {
+    const timeout = setTimeout(callback, ms);
+    return { cancel: () => clearTimeout(timeout) };
+  },
+};
+
+/** Alarms that go by a clock's `sleep`. For tests: a cancelled sleep makes an error, which costs more than a timer. */
+export function timersOf(clock: Pick<Clock, 'sleep'>): Timers {
+  return {
+    start(callback, ms) {
+      const controller = new AbortController();
+      void ring(clock.sleep(ms, controller.signal), callback);
+      return { cancel: () => controller.abort() };
+    },
+  };
+}
+
+async function ring(slept: Promise<void>, callback: () => void): Promise<void> {
+  try {
+    await slept;
+  } catch {
+    return;
+  }
+  callback();
+}
