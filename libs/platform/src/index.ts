@@ -26,3 +26,9 @@ export {
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
 } from './database/embedded-postgres.js';
+export { connectDatabase, type ConnectOptions } from './database/connect-database.js';
+export { createDataSource, type DatabaseOptions, type MigrationClass } from './database/data-source.js';
+export { DatabaseError, toDatabaseError } from './database/database-error.js';
+export { DatabaseModule } from './database/database.module.js';
+export { ensureDatabase, type EnsuredDatabase } from './database/ensure-database.js';
+export { migrate } from './database/migrate.js';

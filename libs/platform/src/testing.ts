@@ -1,2 +1,3 @@
 export { SequentialIds } from './ids/sequential-ids.js';
 export { FakeClock } from './time/fake-clock.js';
+export { testDatabase, type TestDatabase } from './database/test-database.js';
