@@ -42,10 +42,15 @@ class OpenDatabase implements OnApplicationShutdown {
 
   static async open(config: AppConfig, migrations: readonly MigrationClass[]): Promise<OpenDatabase> {
     const logger = new Logger('Database');
-    const { url, stop } = await ensureDatabase(config);
+    const server = await ensureDatabase(config);
     const { poolSize } = config.database;
-    const dataSource = createDataSource({ url, poolSize, migrations, applicationName: config.app.name });
-    const database = new OpenDatabase(dataSource, stop);
+    const dataSource = createDataSource({
+      url: server.url,
+      poolSize,
+      migrations,
+      applicationName: config.app.name,
+    });
+    const database = new OpenDatabase(dataSource, () => server.stop());
     try {
       await connectDatabase(dataSource, {
         clock: new SystemClock(),
