@@ -19,6 +19,17 @@ export { isAbort, isTimeout, toAppError } from './errors/to-app-error.js';
 export { Ids } from './ids/ids.js';
 export { newId } from './ids/new-id.js';
 export { RandomIds } from './ids/random-ids.js';
+export { hashedUser } from './logging/hashed-user.js';
+export { LoggingModule, type LoggingOptions } from './logging/logging.module.js';
+export { traceIdOf } from './logging/http-log.js';
+export {
+  chatCompletedLog,
+  noteOnRequest,
+  type ChatLogFields,
+  type RequestLog,
+  type RequestMetadata,
+  type RequestStatus,
+} from './logging/request-log.js';
 export { Clock } from './time/clock.js';
 export { SystemClock } from './time/system-clock.js';
 export {
