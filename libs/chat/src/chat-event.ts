@@ -42,15 +42,24 @@ export type ContentDelta = Envelope<
   { readonly delta: string; readonly start_index: number }
 >;
 export type CitationAdded = Envelope<'citation.added', Citation>;
-export type CitationRejected = Envelope<'citation.rejected', { readonly raw: string; readonly reason: string }>;
-export type UsageUpdated = Envelope<'usage.updated', { readonly usage: ResponseUsage; readonly cost: string }>;
+export type CitationRejected = Envelope<
+  'citation.rejected',
+  { readonly raw: string; readonly reason: string }
+>;
+export type UsageUpdated = Envelope<
+  'usage.updated',
+  { readonly usage: ResponseUsage; readonly cost: string }
+>;
 export type ResponseCompleted = Envelope<'response.completed', ChatResponse>;
 /** The answer stops before its end (the token limit, a broken stream, a shutdown); what was said is kept. */
 export type ResponseIncomplete = Envelope<
   'response.incomplete',
   ChatResponse & { readonly reason: string; readonly error?: ChatFailure }
 >;
-export type ResponseFailed = Envelope<'response.failed', { readonly error: ChatFailure; readonly response: ChatResponse }>;
+export type ResponseFailed = Envelope<
+  'response.failed',
+  { readonly error: ChatFailure; readonly response: ChatResponse }
+>;
 export type ResponseCancelled = Envelope<'response.cancelled', ChatResponse & { readonly reason: string }>;
 
 export type TerminalEvent = ResponseCompleted | ResponseIncomplete | ResponseFailed | ResponseCancelled;

@@ -1,0 +1,81 @@
+import type { Citation } from '../chat-response.js';
+import type { KnownSources } from './known-sources.js';
+import type { Span } from './prose.js';
+
+export type CitationResult =
+  | { readonly type: 'citation'; readonly citation: Citation }
+  | { readonly type: 'rejected'; readonly raw: string; readonly reason: string; readonly marker: Span };
+
+/** A marker as it was read; it waits here until its claim is known and it is certain that it is no code. */
+interface QueuedMarker {
+  readonly ids: readonly number[];
+  readonly raw: string;
+  readonly marker: Span;
+  claim: Span | null;
+}
+
+/** Markers in the order of the text. They leave in that order, so that citation ids follow the text. */
+export class CitationQueue {
+  private readonly waiting: QueuedMarker[] = [];
+  private left = 0;
+  private lastId = 0;
+
+  constructor(private readonly sources: KnownSources) {}
+
+  /** How many markers were ever queued: a place to cut back to. */
+  get mark(): number {
+    return this.left + this.waiting.length;
+  }
+
+  add(marker: QueuedMarker): void {
+    this.waiting.push(marker);
+  }
+
+  /** Forgets what came since `mark`: it was code, math or a link. */
+  cutBack(mark: number): void {
+    this.waiting.length = Math.min(this.waiting.length, Math.max(0, mark - this.left));
+  }
+
+  /** Gives the markers from `mark` on that have no claim yet this one, or their own place when there is none. */
+  resolve(mark: number, claim: Span | null): void {
+    for (let index = Math.max(0, mark - this.left); index < this.waiting.length; index++) {
+      const queued = this.waiting[index] as QueuedMarker;
+      queued.claim ??= claim ?? { start: queued.marker.start, end: queued.marker.start };
+    }
+  }
+
+  /** Takes out, in order, what came before `mark` and is settled. */
+  drain(mark: number, into: CitationResult[]): void {
+    let count = 0;
+    for (const queued of this.waiting) {
+      if (queued.claim === null || this.left + count >= mark) break;
+      this.settle(queued, queued.claim, into);
+      count++;
+    }
+    if (count === 0) return;
+    this.waiting.splice(0, count);
+    this.left += count;
+  }
+
+  private settle({ ids, raw, marker }: QueuedMarker, claim: Span, into: CitationResult[]): void {
+    let unknown = false;
+    for (const sourceId of ids) {
+      const source = this.sources.get(sourceId);
+      if (source === undefined) {
+        unknown = true;
+        continue;
+      }
+      const citation: Citation = {
+        id: ++this.lastId,
+        source_id: sourceId,
+        url: source.url,
+        title: source.title,
+        start_index: claim.start,
+        end_index: claim.end,
+        marker: { start_index: marker.start, end_index: marker.end },
+      };
+      into.push({ type: 'citation', citation });
+    }
+    if (unknown) into.push({ type: 'rejected', raw, reason: 'unknown-source', marker });
+  }
+}
