@@ -70,7 +70,8 @@ export class CircuitBreaker {
   admit(): Permit | Refusal {
     const admission = admit(this.state, this.clock.monotonic(), this.settings);
     this.become(admission.state);
-    return admission.admitted ? this.permit(admission.ticket) : admission;
+    if (admission.admitted) return this.permit(admission.ticket);
+    return { admitted: false, retryAfterMs: admission.retryAfterMs };
   }
 
   /** Closes it by hand. Probes in flight keep their places until they end. */

@@ -22,6 +22,7 @@ export const RETRY_BUDGET_DEFAULTS: RetryBudgetSettings = Object.freeze({
  * second's worth.
  */
 export class RetryBudget {
+  /** Thousandths of a retry: with whole milliseconds whole numbers, so that ten times a tenth is one. */
   private saved: number;
   private countedAt: number;
 
@@ -29,7 +30,7 @@ export class RetryBudget {
     private readonly clock: Pick<Clock, 'monotonic'>,
     private readonly settings: RetryBudgetSettings = RETRY_BUDGET_DEFAULTS,
   ) {
-    this.saved = Math.min(settings.perSecond, settings.capacity);
+    this.saved = Math.min(settings.perSecond, settings.capacity) * 1_000;
     this.countedAt = clock.monotonic();
   }
 
@@ -41,21 +42,22 @@ export class RetryBudget {
   /** Takes one retry out, or says that there is none. */
   tryRetry(): boolean {
     this.payIn(0);
-    if (this.saved < 1) return false;
-    this.saved -= 1;
+    if (this.saved < 1_000) return false;
+    this.saved -= 1_000;
     return true;
   }
 
   /** Retries that could be made at this moment, with fractions. */
   get available(): number {
     this.payIn(0);
-    return this.saved;
+    return this.saved / 1_000;
   }
 
   private payIn(amount: number): void {
     const now = this.clock.monotonic();
-    const dripped = ((now - this.countedAt) / 1_000) * this.settings.perSecond;
+    const { perSecond, capacity } = this.settings;
+    const dripped = (now - this.countedAt) * perSecond;
     this.countedAt = now;
-    this.saved = Math.min(this.settings.capacity, this.saved + dripped + amount);
+    this.saved = Math.min(capacity * 1_000, this.saved + dripped + amount * 1_000);
   }
 }
