@@ -1,6 +1,14 @@
 export { type Budget, type BudgetDraft, type BudgetPeriod, type BudgetScope } from './budget.js';
+export { type BudgetStatus, Budgets } from './budgets.js';
 export { CostModule } from './cost.module.js';
+export {
+  type IdempotencyKey,
+  type IdempotencyState,
+  IdempotencyStore,
+  type StoredResponse,
+} from './idempotency-store.js';
 export { type Hold, type LateUsage, Ledger, type Posting, type Reservation } from './ledger.js';
+export { costMigrations } from './migrations/index.js';
 export { metered, type ModelMeter } from './metered-model.js';
 export { meteredSearch, type SearchMeter } from './metered-search.js';
 export { Metering } from './metering.js';
@@ -15,6 +23,7 @@ export {
 export { Money, sumOf } from './money.js';
 export { openAccount } from './open-account.js';
 export { PriceBook } from './price-book.js';
+export { LEDGER_DEFAULTS, PostgresLedger, type PostgresLedgerOptions } from './postgres-ledger.js';
 export { parsePriceOverrides, type PriceOverride } from './price-overrides.js';
 export { costOf, holdFor, priceUsage, type UsageBound } from './price-usage.js';
 export { readPriceBook } from './read-price-book.js';

@@ -1,2 +1,2 @@
-export { describeLedger } from './ledger.contract.js';
+export { budget, describeLedger, posting, reservation, unknownOf } from './ledger.contract.js';
 export { MemoryLedger } from './memory-ledger.js';

@@ -1,0 +1,180 @@
+import { AppError, type Clock, type Ids } from '@app/platform';
+import type { DataSource } from 'typeorm';
+import type { Budget, BudgetDraft, BudgetPeriod, BudgetScope } from './budget.js';
+import { Money } from './money.js';
+
+/** A budget and how much of its running window is used. */
+export interface BudgetStatus extends Budget {
+  /** Milliseconds since the epoch. */
+  readonly startsAt: number;
+  /** Exclusive: when it is free again. */
+  readonly resetsAt: number;
+  readonly spent: Money;
+  readonly reserved: Money;
+  /** Null: no limit. Never below zero. */
+  readonly remaining: Money | null;
+  /** The highest soft threshold that what is spent has reached. */
+  readonly passed: Money | null;
+}
+
+/** Name of the budget that `DAILY_COST_LIMIT_USD` makes. */
+export const DAILY_BUDGET = 'Daily cost limit';
+
+/** Limits, by whom and what they bind; their use is the ledger's business. */
+export class Budgets {
+  constructor(
+    private readonly database: DataSource,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+  ) {}
+
+  /** In force when it resolves; what has been spent in the running window counts. Throws `budget-exists`. */
+  async create(draft: BudgetDraft): Promise<Budget> {
+    checkDraft(draft);
+    const id = this.ids.uuid();
+    const { name, scope, subject, period, timezone, limit, softThresholds } = draft;
+    const created = await this.database.transaction(async (transaction) => {
+      const rows: unknown[] = await transaction.query(
+        `INSERT INTO budgets (id, name, scope, subject, period, timezone, limit_amount, soft_thresholds)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8::numeric[]) ON CONFLICT DO NOTHING RETURNING id`,
+        [id, name, scope, subject, period, timezone, limit?.toDecimal() ?? null, softThresholds.map(String)],
+      );
+      if (rows.length > 0)
+        await transaction.query('SELECT budget_open($1, to_timestamp($2::float8 / 1000))', [id, this.clock.now()]);
+      return rows.length > 0;
+    });
+    if (!created) throw refused('name', `There is a budget named "${name}" already; change that one.`);
+    return { ...draft, id };
+  }
+
+  /** Another limit and other thresholds, in force for the running window too. Throws `not-found`. */
+  async change(id: string, limit: Money | null, softThresholds: readonly Money[]): Promise<BudgetStatus> {
+    const [row] = await this.database.query<{ changed: boolean }[]>(
+      'SELECT budget_limit($1, $2, $3::numeric[], to_timestamp($4::float8 / 1000)) AS changed',
+      [id, limit?.toDecimal() ?? null, softThresholds.map(String), this.clock.now()],
+    );
+    if (!row?.changed) throw unknownBudget();
+    return this.status(id);
+  }
+
+  /** What it had held and spent stays in the books; it binds nothing new. Throws `not-found`. */
+  async delete(id: string): Promise<void> {
+    const rows: unknown[] = await this.database.query(
+      `WITH gone AS (UPDATE budgets SET deleted_at = now() WHERE id = $1 AND deleted_at IS NULL RETURNING id)
+       SELECT id FROM gone`,
+      [id],
+    );
+    if (rows.length === 0) throw unknownBudget();
+  }
+
+  async status(id: string): Promise<BudgetStatus> {
+    const [found] = await this.read('b.id = $2', [id]);
+    if (!found) throw unknownBudget();
+    return found;
+  }
+
+  /** All budgets with their running windows, by name. */
+  list(): Promise<readonly BudgetStatus[]> {
+    return this.read('true', []);
+  }
+
+  /**
+   * The organisation's daily budget as configuration wants it: `limit` is hard, `threshold` soft; both null take
+   * it away. For boot: replicas that do it at once agree.
+   */
+  async ensureDaily(
+    organisation: string,
+    timezone: string,
+    limit: Money | null,
+    threshold: Money | null,
+  ): Promise<void> {
+    const softThresholds = threshold ? [threshold] : [];
+    const known = (await this.list()).find(({ name }) => name === DAILY_BUDGET);
+    const fits = known?.timezone === timezone && known.subject === organisation;
+    const wanted = limit !== null || threshold !== null;
+    if (known && fits && wanted) await this.change(known.id, limit, softThresholds);
+    if (known && !(fits && wanted)) await this.delete(known.id);
+    if (!wanted || (known && fits)) return;
+    const draft: BudgetDraft = {
+      name: DAILY_BUDGET,
+      scope: 'organisation',
+      subject: organisation,
+      period: 'day',
+      timezone,
+      limit,
+      softThresholds,
+    };
+    await this.create(draft).catch((error: unknown) => {
+      // Another replica was a moment earlier and made the same.
+      if (!(error instanceof AppError && error.code === 'budget-exists')) throw error;
+    });
+  }
+
+  private async read(where: string, parameters: readonly unknown[]): Promise<readonly BudgetStatus[]> {
+    const rows = await this.database.query<BudgetRow[]>(
+      `SELECT b.*, x.starts_at, x.ends_at, coalesce(w.spent, 0) AS spent, coalesce(w.reserved, 0) AS reserved
+       FROM budgets b
+       CROSS JOIN LATERAL (SELECT ledger_window_start(b.period, b.timezone, to_timestamp($1::float8 / 1000)) AS starts_at,
+         ledger_window_end(b.period, b.timezone, to_timestamp($1::float8 / 1000)) AS ends_at) x
+       LEFT JOIN budget_windows w ON w.budget_id = b.id AND w.starts_at = x.starts_at
+       WHERE b.deleted_at IS NULL AND ${where} ORDER BY b.name`,
+      [this.clock.now(), ...parameters],
+    );
+    return rows.map(statusOf);
+  }
+}
+
+interface BudgetRow {
+  readonly id: string;
+  readonly name: string;
+  readonly scope: BudgetScope;
+  readonly subject: string;
+  readonly period: BudgetPeriod;
+  readonly timezone: string;
+  readonly limit_amount: string | null;
+  readonly soft_thresholds: readonly string[];
+  readonly starts_at: Date;
+  readonly ends_at: Date;
+  readonly spent: string;
+  readonly reserved: string;
+}
+
+function statusOf(row: BudgetRow): BudgetStatus {
+  const { id, name, scope, subject, period, timezone } = row;
+  const limit = row.limit_amount === null ? null : Money.fromDecimal(row.limit_amount);
+  const spent = Money.fromDecimal(row.spent);
+  const reserved = Money.fromDecimal(row.reserved);
+  const softThresholds = row.soft_thresholds.map((amount) => Money.fromDecimal(String(amount)));
+  const left = limit?.sub(spent).sub(reserved) ?? null;
+  return {
+    ...{ id, name, scope, subject, period, timezone, limit, softThresholds, spent, reserved },
+    startsAt: row.starts_at.getTime(),
+    resetsAt: row.ends_at.getTime(),
+    remaining: left && left.pico < 0n ? Money.ZERO : left,
+    passed: softThresholds.filter((amount) => spent.compare(amount) >= 0).at(-1) ?? null,
+  };
+}
+
+function checkDraft({ limit, softThresholds, timezone }: BudgetDraft): void {
+  if (limit && limit.pico < 0n) throw refused('limit', 'A limit is zero or more.');
+  if (softThresholds.some((amount, index) => amount.compare(softThresholds[index - 1] ?? Money.ZERO) < 0))
+    throw refused('soft_thresholds', 'Thresholds are zero or more, ascending.');
+  if (!isTimezone(timezone)) throw refused('timezone', `"${timezone}" is no IANA time zone such as "Europe/Vienna".`);
+}
+
+function isTimezone(name: string): boolean {
+  try {
+    return Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+function refused(field: string, message: string): AppError {
+  const code = field === 'name' ? 'budget-exists' : 'budget-invalid';
+  return new AppError('validation-failed', code, 'The budget is not as it must be.', { errors: [{ field, message }] });
+}
+
+function unknownBudget(): AppError {
+  return new AppError('not-found', 'unknown-budget', 'There is no such budget. GET /v1/budgets lists them.');
+}

@@ -1,0 +1,67 @@
+import type { ModelPrice } from './model-price.js';
+import type { Posting, Reservation } from './ledger.js';
+import type { PostedLine } from './request-account.js';
+
+// One JSON text a batch: `JSON.stringify` is native code, where arrays of parameters are escaped one by one in
+// JavaScript. Keys are single letters because every request pays for them.
+
+/** `ledger_reserve`'s items, in the order they came. */
+export function reservationRows(reservations: readonly Reservation[]): string {
+  return JSON.stringify(
+    reservations.map(({ payer, price, ...held }, index) => ({
+      n: index,
+      a: held.attemptId,
+      r: held.requestId,
+      k: held.kind,
+      p: held.provider,
+      m: held.model,
+      o: payer.organisation,
+      t: payer.team,
+      y: payer.keyId,
+      c: payer.costCenter,
+      v: price.version,
+      h: held.amount,
+      l: held.lines.map(lineRow),
+      at: held.reservedAt,
+    })),
+  );
+}
+
+/** A posting on its way to the ledger. */
+export interface Settlement {
+  readonly reservation: Reservation;
+  readonly posting: Posting;
+}
+
+/** `ledger_settle`'s two arguments. */
+export function settlementRows(settlements: readonly Settlement[]): [items: string, lines: string] {
+  const items = settlements.map(({ reservation, posting }, index) => ({
+    n: index,
+    a: reservation.attemptId,
+    o: posting.outcome,
+    b: posting.basis,
+    c: posting.cost,
+    d: posting.durationMs,
+    u: posting.usage,
+    r: posting.rawUsage,
+    at: posting.postedAt,
+    pv: reservation.price.version,
+  }));
+  const lines = settlements.flatMap(({ posting }, index) =>
+    posting.lines.map((line) => ({ n: index, ...lineRow(line), b: line.basis })),
+  );
+  return [JSON.stringify(items), JSON.stringify(lines)];
+}
+
+export function lineRows(lines: readonly PostedLine[]): string {
+  return JSON.stringify(lines.map(lineRow));
+}
+
+export function priceRow(price: ModelPrice): [string, string, string, string] {
+  const { vendor, model, version, base, tiers } = price;
+  return [version, vendor, model, JSON.stringify({ base, tiers })];
+}
+
+function lineRow({ meter, quantity, unitPrice, amount }: PostedLine) {
+  return { m: meter, q: quantity, p: unitPrice, s: amount };
+}

@@ -1,0 +1,63 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/**
+ * Budgets change while requests run. Each function takes the ledger's advisory lock alone, so no batch is half
+ * way through: what is spent and what is on hold when a budget is made counts from its first moment.
+ */
+const UP = `
+CREATE FUNCTION budget_matches(b budgets, a attempts) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+  SELECT coalesce(b.subject = CASE b.scope WHEN 'organisation' THEN a.organisation WHEN 'team' THEN a.team
+    WHEN 'key' THEN a.key_id ELSE a.model END, false)
+$$;
+
+-- Opens the window of p_at for a new budget with what it has seen already.
+CREATE FUNCTION budget_open(p_budget uuid, p_at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  b budgets;
+  first timestamptz;
+  last timestamptz;
+  before numeric;
+  held numeric;
+  new_id bigint;
+BEGIN
+  PERFORM pg_advisory_xact_lock(7301);
+  SELECT * INTO b FROM budgets WHERE id = p_budget;
+  first := ledger_window_start(b.period, b.timezone, p_at);
+  last := ledger_window_end(b.period, b.timezone, p_at);
+  SELECT coalesce(sum(p.cost), 0) INTO before FROM attempts a JOIN postings p USING (attempt_id)
+  WHERE budget_matches(b, a) AND a.reserved_at >= first AND a.reserved_at < last;
+  SELECT coalesce(sum(h.amount), 0) INTO held FROM attempts a JOIN holds h USING (attempt_id)
+  WHERE budget_matches(b, a) AND a.reserved_at >= first AND a.reserved_at < last;
+  INSERT INTO budget_windows (budget_id, starts_at, ends_at, limit_amount, opening, spent, reserved, overage)
+  VALUES (b.id, first, last, b.limit_amount, before, before, held, coalesce(before + held > b.limit_amount, false))
+  RETURNING id INTO new_id;
+  UPDATE holds h SET windows = h.windows || new_id FROM attempts a
+  WHERE a.attempt_id = h.attempt_id AND budget_matches(b, a) AND a.reserved_at >= first AND a.reserved_at < last;
+END $$;
+
+-- Gives a budget another limit, in force for its running window too.
+CREATE FUNCTION budget_limit(p_budget uuid, p_limit numeric, p_thresholds numeric[], p_at timestamptz) RETURNS boolean
+LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(7301);
+  UPDATE budgets SET limit_amount = p_limit, soft_thresholds = p_thresholds WHERE id = p_budget AND deleted_at IS NULL;
+  IF NOT FOUND THEN RETURN false; END IF;
+  UPDATE budget_windows SET limit_amount = p_limit, overage = coalesce(spent + reserved > p_limit, false)
+  WHERE budget_id = p_budget AND ends_at > p_at;
+  RETURN true;
+END $$;
+`;
+
+const DOWN = 'DROP FUNCTION budget_open, budget_limit, budget_matches;';
+
+export class BudgetFunctions1763800000103 implements MigrationInterface {
+  readonly name = 'BudgetFunctions1763800000103';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(UP);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(DOWN);
+  }
+}
