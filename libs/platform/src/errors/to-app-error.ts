@@ -24,10 +24,15 @@ export function toAppError(thrown: unknown): AppError {
 
 /** Somebody called it off: an `AbortController`'s reason when none was given, or a client's or SDK's own kind. */
 export function isAbort(thrown: unknown): boolean {
-  return thrown instanceof Error && ABORT_NAMES.has(thrown.name);
+  return ABORT_NAMES.has(nameOf(thrown));
 }
 
 /** `AbortSignal.timeout` ran out. */
 export function isTimeout(thrown: unknown): boolean {
-  return thrown instanceof Error && thrown.name === 'TimeoutError';
+  return nameOf(thrown) === 'TimeoutError';
+}
+
+// By name and not by class: a DOMException of another realm (a worker, a test's sandbox) is no `Error` here.
+function nameOf(thrown: unknown): string {
+  return typeof thrown === 'object' && thrown !== null && 'name' in thrown ? String(thrown.name) : '';
 }

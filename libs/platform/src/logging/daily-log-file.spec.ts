@@ -51,4 +51,17 @@ describe(DailyLogFile.name, () => {
     expect(await readdir(dir)).toEqual(expect.arrayContaining(names.slice(2)));
     await file.close();
   });
+
+  it('goes on writing where it may not look around', async () => {
+    const file = new DailyLogFile({
+      dir: join(dir, 'later'),
+      name: 'a',
+      retentionDays: 1,
+      clock: new FakeClock(),
+    });
+    await expect(file.pruned).resolves.toBeUndefined();
+    file.write('kept\n');
+    await file.close();
+    expect(await readFile(join(dir, 'later', 'a-2026-01-01.log'), 'utf8')).toBe('kept\n');
+  });
 });

@@ -11,8 +11,11 @@ const STANDARD_OUTPUT = 1;
  * Where lines go: standard output, and files under `LOG_DIR` as well. Nothing here blocks the event loop (a
  * synchronous log costs a quarter of the throughput); what is still waiting is written when the process exits.
  */
-export function logDestination(config: Pick<AppConfig, 'app' | 'logging'>, clock: Clock): DestinationStream {
-  const output = pino.destination({ dest: STANDARD_OUTPUT, sync: false });
+export function logDestination(
+  config: Pick<AppConfig, 'app' | 'logging'>,
+  clock: Clock,
+  output: DestinationStream = pino.destination({ dest: STANDARD_OUTPUT, sync: false }),
+): DestinationStream {
   const { dir, format, retentionDays } = config.logging;
   const shown = format === 'text' ? asText(output) : output;
   if (dir === null) return shown;

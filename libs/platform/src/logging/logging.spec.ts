@@ -69,7 +69,8 @@ async function logged(
 ) {
   const server = new LoggedServer(respond);
   await server.listen();
-  const response = await server.get(path, headers).finally(() => server.close());
+  const response = await server.get(path, headers);
+  await server.close();
   return { response, raw: server.raw, lines: server.lines };
 }
 
@@ -197,6 +198,19 @@ describe('the log of a request', () => {
         cause: { name: 'Error', code: 'ECONNRESET' },
       },
     });
+    expect(JSON.stringify(lines)).not.toContain('canary');
+  });
+
+  it('must not log a request or a response as a whole', async () => {
+    const { lines } = await logged(
+      (request, response) => {
+        request.log.info({ req: request, res: response }, 'looked at');
+        response.end();
+      },
+      '/',
+      { 'x-request-id': 'req-1', cookie: 'canary' },
+    );
+    expect(lines[0]).toMatchObject({ message: 'looked at', req: 'req-1' });
     expect(JSON.stringify(lines)).not.toContain('canary');
   });
 
