@@ -1,0 +1,10 @@
+export { ChatModel, type ModelMessage, type ModelRequest, type Vendor } from './chat-model.js';
+export type { Finish, FinishReason, ModelEvent, ModelStart, TextDelta, UsageReport } from './model-event.js';
+export { ModelRegistry, type ProviderEntry, type ProviderInfo } from './model-registry.js';
+export { type CallProgress, ProviderError, type ProviderErrorOptions } from './provider-error.js';
+export { ProvidersModule } from './providers.module.js';
+export { inputTokens, NO_USAGE, type Usage } from './usage.js';
+export { fallback, type FallbackOptions } from './resilient/fallback.js';
+export { PROVIDER_TIMEOUTS, type ProviderTimeouts } from './resilient/provider-timeouts.js';
+export type { ResilienceEvent } from './resilient/resilience-event.js';
+export { resilient, type ResilientOptions } from './resilient/resilient.js';

@@ -1,0 +1,44 @@
+import { inputTokens } from '../usage.js';
+import { toUsage } from './to-usage.js';
+
+describe(toUsage.name, () => {
+  it('takes cached and written tokens out of the prompt, so that the meters add up to it', () => {
+    const usage = toUsage({
+      prompt_tokens: 100,
+      completion_tokens: 20,
+      total_tokens: 120,
+      prompt_tokens_details: { cached_tokens: 60, cache_write_tokens: 10 },
+      completion_tokens_details: { reasoning_tokens: 5 },
+    });
+    expect(usage).toMatchObject({
+      inputUncached: 30,
+      inputCacheRead: 60,
+      inputCacheWrite5m: 10,
+      output: 20,
+      reasoning: 5,
+    });
+    expect(inputTokens(usage)).toBe(100);
+  });
+
+  it('reads the short form of compatible servers', () => {
+    expect(toUsage({ prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 })).toMatchObject({
+      inputUncached: 7,
+      inputCacheRead: 0,
+      output: 3,
+    });
+  });
+
+  it('must not go below zero where a server counts strangely', () => {
+    const usage = toUsage({
+      prompt_tokens: 5,
+      completion_tokens: 0,
+      total_tokens: 5,
+      prompt_tokens_details: { cached_tokens: 9 },
+    });
+    expect(usage.inputUncached).toBe(0);
+  });
+
+  it('takes what is not there as nothing', () => {
+    expect(toUsage({} as never)).toMatchObject({ inputUncached: 0, output: 0 });
+  });
+});

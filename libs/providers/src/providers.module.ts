@@ -1,0 +1,28 @@
+import { Module, type OnApplicationShutdown } from '@nestjs/common';
+import { AppConfig, Clock } from '@app/platform';
+import { Agent } from 'undici';
+import { createModelRegistry } from './create-model-registry.js';
+import { createAgent, createLeanFetch } from './lean-fetch.js';
+import { ModelRegistry } from './model-registry.js';
+
+/** Needs `AppConfig` and `Clock` from a global module. */
+@Module({
+  providers: [
+    { provide: Agent, useFactory: createAgent },
+    {
+      provide: ModelRegistry,
+      inject: [AppConfig, Clock, Agent],
+      useFactory: (config: AppConfig, clock: Clock, agent: Agent) =>
+        createModelRegistry(config, createLeanFetch(agent), clock),
+    },
+  ],
+  exports: [ModelRegistry],
+})
+export class ProvidersModule implements OnApplicationShutdown {
+  constructor(private readonly agent: Agent) {}
+
+  /** The streams have ended by now; what is still open is nobody's. */
+  onApplicationShutdown(): Promise<void> {
+    return this.agent.destroy();
+  }
+}

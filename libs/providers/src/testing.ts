@@ -1,0 +1,1 @@
+export { FakeChatModel, HANG, type FakeAnswer, type FakeScript } from './fake-chat-model.js';
