@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FakeClock } from '../time/fake-clock.js';
@@ -52,16 +52,30 @@ describe(DailyLogFile.name, () => {
     await file.close();
   });
 
-  it('goes on writing where it may not look around', async () => {
-    const file = new DailyLogFile({
-      dir: join(dir, 'later'),
-      name: 'a',
-      retentionDays: 1,
-      clock: new FakeClock(),
-    });
+  it('goes on writing where it cannot tidy up', async () => {
+    await mkdir(join(dir, 'ai-chatbot-2020-01-01.log'));
+    const file = open(new FakeClock());
     await expect(file.pruned).resolves.toBeUndefined();
     file.write('kept\n');
     await file.close();
-    expect(await readFile(join(dir, 'later', 'a-2026-01-01.log'), 'utf8')).toBe('kept\n');
+    expect(await readFile(join(dir, 'ai-chatbot-2026-01-01.log'), 'utf8')).toBe('kept\n');
+  });
+
+  it('refuses a folder that cannot be one', async () => {
+    await writeFile(join(dir, 'taken'), '');
+    expect(() => open(new FakeClock(), join(dir, 'taken'))).toThrow(/^LOG_DIR .*taken cannot be written/);
+  });
+
+  it('must not take the service down when a later file cannot be opened', async () => {
+    const clock = new FakeClock();
+    const file = open(clock);
+    const warned = jest.spyOn(process, 'emitWarning').mockImplementation();
+    await mkdir(join(dir, 'ai-chatbot-2026-01-02.log'));
+    await clock.advance(DAY_MS);
+    file.write('kept\n');
+    expect(warned).toHaveBeenCalledWith(expect.stringMatching(/^The log file has a fault: LOG_DIR/));
+    warned.mockRestore();
+    await file.close();
+    expect(await readFile(join(dir, 'ai-chatbot-2026-01-01.log'), 'utf8')).toBe('kept\n');
   });
 });

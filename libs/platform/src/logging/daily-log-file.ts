@@ -1,6 +1,8 @@
+import { mkdirSync, openSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pino, { type DestinationStream } from 'pino';
+import { AppError } from '../errors/app-error.js';
 import type { Clock } from '../time/clock.js';
 
 const DAY_MS = 86_400_000;
@@ -15,10 +17,13 @@ export interface DailyLogFileOptions {
   readonly clock: Clock;
 }
 
-/** A log file for each day (UTC), always as JSON. */
+/**
+ * A log file for each day (UTC), always as JSON. A folder that cannot be written is refused at the start; what
+ * goes wrong later (a full disk) costs lines, never the service.
+ */
 export class DailyLogFile implements DestinationStream {
   private readonly name: string;
-  private readonly file: ReturnType<typeof pino.destination>;
+  private file: ReturnType<typeof pino.destination>;
   private day: number;
   /** The last deletion of old files; it never rejects, since a log that cannot be tidied is still a log. */
   pruned: Promise<void>;
@@ -26,17 +31,13 @@ export class DailyLogFile implements DestinationStream {
   constructor(private readonly options: DailyLogFileOptions) {
     this.name = options.name.replace(/[^A-Za-z0-9._-]/g, '-');
     this.day = this.today();
-    this.file = pino.destination({ dest: this.path(), sync: false, mkdir: true, append: true });
+    this.file = this.open();
     this.pruned = this.prune();
   }
 
   write(line: string): void {
     const today = this.today();
-    if (today !== this.day) {
-      this.day = today;
-      this.file.reopen(this.path());
-      this.pruned = this.prune();
-    }
+    if (today !== this.day) this.turnTo(today);
     this.file.write(line);
   }
 
@@ -56,6 +57,30 @@ export class DailyLogFile implements DestinationStream {
     return join(this.options.dir, `${this.name}-${dateOf(this.day)}.log`);
   }
 
+  private turnTo(day: number): void {
+    this.day = day;
+    try {
+      const yesterdays = this.file;
+      this.file = this.open();
+      yesterdays.end();
+    } catch (error) {
+      warn(error as Error);
+    }
+    this.pruned = this.prune();
+  }
+
+  // Opened at once, not later: a process that fails while it starts should leave its lines here.
+  private open(): ReturnType<typeof pino.destination> {
+    const { dir } = this.options;
+    try {
+      mkdirSync(dir, { recursive: true });
+      return pino.destination({ dest: openSync(this.path(), 'a'), sync: false }).on('error', warn);
+    } catch (cause) {
+      const detail = `LOG_DIR ${dir} cannot be written. Choose another folder, or leave it empty.`;
+      throw new AppError('internal', 'log-dir-unwritable', detail, { cause });
+    }
+  }
+
   private async prune(): Promise<void> {
     const { dir, retentionDays } = this.options;
     const oldest = `${this.name}-${dateOf(this.day - retentionDays)}.log`;
@@ -70,6 +95,10 @@ export class DailyLogFile implements DestinationStream {
       // Not there yet, or not ours to delete.
     }
   }
+}
+
+function warn(error: Error): void {
+  process.emitWarning(`The log file has a fault: ${error.message}`);
 }
 
 function dateOf(day: number): string {
