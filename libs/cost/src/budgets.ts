@@ -40,7 +40,10 @@ export class Budgets {
         [id, name, scope, subject, period, timezone, limit?.toDecimal() ?? null, softThresholds.map(String)],
       );
       if (rows.length > 0)
-        await transaction.query('SELECT budget_open($1, to_timestamp($2::float8 / 1000))', [id, this.clock.now()]);
+        await transaction.query('SELECT budget_open($1, to_timestamp($2::float8 / 1000))', [
+          id,
+          this.clock.now(),
+        ]);
       return rows.length > 0;
     });
     if (!created) throw refused('name', `There is a budget named "${name}" already; change that one.`);
@@ -159,7 +162,8 @@ function checkDraft({ limit, softThresholds, timezone }: BudgetDraft): void {
   if (limit && limit.pico < 0n) throw refused('limit', 'A limit is zero or more.');
   if (softThresholds.some((amount, index) => amount.compare(softThresholds[index - 1] ?? Money.ZERO) < 0))
     throw refused('soft_thresholds', 'Thresholds are zero or more, ascending.');
-  if (!isTimezone(timezone)) throw refused('timezone', `"${timezone}" is no IANA time zone such as "Europe/Vienna".`);
+  if (!isTimezone(timezone))
+    throw refused('timezone', `"${timezone}" is no IANA time zone such as "Europe/Vienna".`);
 }
 
 function isTimezone(name: string): boolean {
@@ -172,7 +176,9 @@ function isTimezone(name: string): boolean {
 
 function refused(field: string, message: string): AppError {
   const code = field === 'name' ? 'budget-exists' : 'budget-invalid';
-  return new AppError('validation-failed', code, 'The budget is not as it must be.', { errors: [{ field, message }] });
+  return new AppError('validation-failed', code, 'The budget is not as it must be.', {
+    errors: [{ field, message }],
+  });
 }
 
 function unknownBudget(): AppError {

@@ -48,12 +48,16 @@ export class IdempotencyStore {
     private readonly options: Pick<PostgresLedgerOptions, 'processId' | 'leaseMs'>,
   ) {}
 
-  async begin({ owner, key }: IdempotencyKey, bodyHash: string, requestId: string): Promise<IdempotencyState> {
+  async begin(
+    { owner, key }: IdempotencyKey,
+    bodyHash: string,
+    requestId: string,
+  ): Promise<IdempotencyState> {
     const { processId, leaseMs } = this.options;
-    const [row] = await this.database.query<BegunRow[]>('SELECT * FROM idempotency_begin($1, $2, $3, $4, $5, $6, $7)', [
-      ...[owner, key, bodyHash, requestId, processId],
-      ...[leaseMs, KEEP_MS],
-    ]);
+    const [row] = await this.database.query<BegunRow[]>(
+      'SELECT * FROM idempotency_begin($1, $2, $3, $4, $5, $6, $7)',
+      [...[owner, key, bodyHash, requestId, processId], ...[leaseMs, KEEP_MS]],
+    );
     // No row: it was released between our two looks, and the caller may simply ask again.
     if (!row) return { state: 'in-flight', retryAfterSeconds: RETRY_AFTER_SECONDS };
     if (row.fresh) return { state: 'fresh' };

@@ -1,5 +1,6 @@
 export { type Budget, type BudgetDraft, type BudgetPeriod, type BudgetScope } from './budget.js';
 export { type BudgetStatus, Budgets } from './budgets.js';
+export { CostQueries, type LedgerAttempt, type LedgerLine, type RequestCost } from './cost-queries.js';
 export { CostModule } from './cost.module.js';
 export {
   type IdempotencyKey,
@@ -8,6 +9,7 @@ export {
   type StoredResponse,
 } from './idempotency-store.js';
 export { type Hold, type LateUsage, Ledger, type Posting, type Reservation } from './ledger.js';
+export { DEFAULT_ORGANISATION } from './ledger-upkeep.js';
 export { costMigrations } from './migrations/index.js';
 export { metered, type ModelMeter } from './metered-model.js';
 export { meteredSearch, type SearchMeter } from './metered-search.js';
@@ -36,3 +38,4 @@ export {
   type RequestAccount,
 } from './request-account.js';
 export { O200kEstimate, TokenEstimate } from './token-estimate.js';
+export { type InvariantResult, verifyLedger } from './verify.js';

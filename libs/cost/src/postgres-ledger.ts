@@ -125,7 +125,9 @@ export class PostgresLedger extends Ledger {
     } catch (cause) {
       // One of a batch is not as the tables want it: the others must not suffer.
       if (!isPassing(cause) && batch.length > 1) return this.admitEach(batch);
-      this.doubtful.push(...batch.map(({ attemptId }) => attemptId).slice(0, MOST_BACKLOG - this.doubtful.length));
+      this.doubtful.push(
+        ...batch.map(({ attemptId }) => attemptId).slice(0, MOST_BACKLOG - this.doubtful.length),
+      );
       throw ledgerUnavailable(cause);
     }
   }
@@ -145,7 +147,8 @@ export class PostgresLedger extends Ledger {
 
   private async admitEach(batch: readonly Reservation[]): Promise<(Hold | Error)[]> {
     const outcomes: (Hold | Error)[] = [];
-    for (const one of batch) outcomes.push(...(await this.flushReservations([one]).catch((error) => [asError(error)])));
+    for (const one of batch)
+      outcomes.push(...(await this.flushReservations([one]).catch((error) => [asError(error)])));
     return outcomes;
   }
 
@@ -157,7 +160,8 @@ export class PostgresLedger extends Ledger {
       } catch (error) {
         if (!isPassing(error)) return this.postEach(batch);
         // Behind a backlog nobody waits again: the batches behind this one would wait for the sum of it.
-        if (this.backlog.length > 0 || this.clock.monotonic() + pauseMs > giveUpAt) return this.postpone(batch);
+        if (this.backlog.length > 0 || this.clock.monotonic() + pauseMs > giveUpAt)
+          return this.postpone(batch);
         await this.clock.sleep(pauseMs);
       }
     }

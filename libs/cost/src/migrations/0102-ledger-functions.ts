@@ -305,7 +305,8 @@ export class LedgerFunctions1763800000102 implements MigrationInterface {
   readonly name = 'LedgerFunctions1763800000102';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const sql of [WINDOWS, RESERVE, CHAIN, APPEND, SETTLE, CORRECT, REAP, PARTITIONS]) await runner.query(sql);
+    for (const sql of [WINDOWS, RESERVE, CHAIN, APPEND, SETTLE, CORRECT, REAP, PARTITIONS])
+      await runner.query(sql);
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -1,0 +1,121 @@
+import { AppError, type Clock } from '@app/platform';
+import type { DataSource } from 'typeorm';
+import { Money, sumOf } from './money.js';
+import type { Basis, Meter, PostedAttempt } from './request-account.js';
+
+/** A line as it stands in the ledger; corrections have negative ones. */
+export interface LedgerLine {
+  readonly revision: number;
+  readonly meter: Meter;
+  readonly quantity: number;
+  readonly unitPrice: Money;
+  readonly amount: Money;
+  readonly basis: Basis;
+  readonly priceVersion: string;
+  /** Milliseconds since the epoch. */
+  readonly postedAt: number;
+}
+
+export interface LedgerAttempt {
+  readonly attemptId: string;
+  readonly kind: PostedAttempt['kind'];
+  readonly provider: string;
+  readonly model: string;
+  /** `reserved`: it has not ended yet. */
+  readonly outcome: 'reserved' | 'settled' | 'voided' | 'unknown' | 'corrected';
+  readonly durationMs: number | null;
+  readonly reservedAt: number;
+  readonly hold: Money;
+  readonly lines: readonly LedgerLine[];
+  /** Sum of `lines`. */
+  readonly cost: Money;
+}
+
+/** One request in the ledger: every attempt, failed and abandoned ones included. */
+export interface RequestCost {
+  readonly requestId: string;
+  readonly keyId: string;
+  readonly attempts: readonly LedgerAttempt[];
+  readonly total: Money;
+}
+
+/** Questions to the ledger that are no report. */
+export class CostQueries {
+  constructor(
+    private readonly database: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Throws `not-found` when no upstream call was ever reserved for the request. */
+  async requestCost(requestId: string): Promise<RequestCost> {
+    const rows = await this.database.query<AttemptRow[]>(
+      `SELECT a.attempt_id, a.kind, a.provider, a.model, a.key_id, a.hold, a.reserved_at,
+         coalesce((SELECT p.outcome FROM postings p WHERE p.attempt_id = a.attempt_id ORDER BY p.revision DESC LIMIT 1), 'reserved') AS outcome,
+         (SELECT p.duration_ms FROM postings p WHERE p.attempt_id = a.attempt_id AND p.revision = 0) AS duration_ms,
+         (SELECT coalesce(json_agg(json_build_object('revision', l.revision, 'meter', l.meter, 'quantity', l.quantity,
+            'unitPrice', l.unit_price::text, 'amount', l.amount::text, 'basis', l.basis, 'priceVersion', l.price_version,
+            'postedAt', floor(extract(epoch FROM l.posted_at) * 1000)) ORDER BY l.revision, l.batch, l.line_no), '[]')
+          FROM lines l WHERE l.attempt_id = a.attempt_id) AS lines
+       FROM attempts a WHERE a.request_id = $1 ORDER BY a.reserved_at, a.attempt_id`,
+      [requestId],
+    );
+    const [first] = rows;
+    if (!first) throw new AppError('not-found', 'unknown-request', 'No cost is recorded for such a request.');
+    const attempts = rows.map(attemptOf);
+    return { requestId, keyId: first.key_id, attempts, total: sumOf(attempts.map(({ cost }) => cost)) };
+  }
+
+  /** USD that were posted within the last hour. */
+  async burnRate(): Promise<Money> {
+    return this.amount(`SELECT coalesce(sum(cost), 0) AS amount FROM postings
+      WHERE posted_at > to_timestamp($1::float8 / 1000) - interval '1 hour'`);
+  }
+
+  /** USD on hold for calls that have not ended: what may still be added to the bill. */
+  async exposure(): Promise<Money> {
+    return this.amount(
+      'SELECT coalesce(sum(amount), 0) AS amount FROM holds WHERE reserved_at <= to_timestamp($1::float8 / 1000)',
+    );
+  }
+
+  private async amount(sql: string): Promise<Money> {
+    const [row] = await this.database.query<{ amount: string }[]>(sql, [this.clock.now()]);
+    return Money.fromDecimal(row?.amount ?? '0');
+  }
+}
+
+interface AttemptRow {
+  readonly attempt_id: string;
+  readonly kind: PostedAttempt['kind'];
+  readonly provider: string;
+  readonly model: string;
+  readonly key_id: string;
+  readonly hold: string;
+  readonly reserved_at: Date;
+  readonly outcome: LedgerAttempt['outcome'];
+  readonly duration_ms: number | null;
+  readonly lines: readonly (Omit<LedgerLine, 'unitPrice' | 'amount'> & {
+    unitPrice: string;
+    amount: string;
+  })[];
+}
+
+function attemptOf(row: AttemptRow): LedgerAttempt {
+  const lines = row.lines.map((line) => ({
+    ...line,
+    unitPrice: Money.fromDecimal(line.unitPrice),
+    amount: Money.fromDecimal(line.amount),
+  }));
+  return {
+    attemptId: row.attempt_id,
+    kind: row.kind,
+    provider: row.provider,
+    model: row.model,
+    outcome: row.outcome,
+    durationMs: row.duration_ms,
+    reservedAt: row.reserved_at.getTime(),
+    hold: Money.fromDecimal(row.hold),
+    lines,
+    cost: sumOf(lines.map(({ amount }) => amount)),
+  };
+}

@@ -1,0 +1,78 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { AppConfig, Clock } from '@app/platform';
+import { Budgets } from './budgets.js';
+import { IdempotencyStore } from './idempotency-store.js';
+import { Money } from './money.js';
+import { LEDGER_DEFAULTS, PostgresLedger } from './postgres-ledger.js';
+
+/** Who pays where no key says otherwise. */
+export const DEFAULT_ORGANISATION = 'default';
+
+/** Three heartbeats may be missed before a process counts as dead. */
+const TURN_MS = LEDGER_DEFAULTS.leaseMs / 3;
+/** How often what is only tidying is done: every hour. */
+const TIDY_EVERY = 720;
+
+/** Keeps the ledger's promises over time: heartbeat, reaper, months, forgotten idempotency keys. */
+@Injectable()
+export class LedgerUpkeep implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(LedgerUpkeep.name);
+  private readonly stopping = new AbortController();
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly ledger: PostgresLedger,
+    private readonly budgets: Budgets,
+    private readonly idempotency: IdempotencyStore,
+    private readonly clock: Clock,
+    private readonly config: AppConfig,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    const { dailyLimitUsd, alertThresholdUsd, reportingTimezone } = this.config.cost;
+    await this.budgets.ensureDaily(
+      DEFAULT_ORGANISATION,
+      reportingTimezone,
+      moneyOrNull(dailyLimitUsd),
+      moneyOrNull(alertThresholdUsd),
+    );
+    this.running = this.run();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+    await this.ledger
+      .close()
+      .catch((error: unknown) => this.warn('The lease could not be given back', error));
+  }
+
+  /** One turn; public for the checks that own time. */
+  async turn(tidy: boolean): Promise<void> {
+    await this.ledger.heartbeat();
+    const reaped = await this.ledger.reap();
+    if (reaped > 0)
+      this.logger.warn(`Posted ${reaped} attempts of processes that are gone, in full, as unknown.`);
+    if (!tidy) return;
+    await this.ledger.makeMonths();
+    await this.idempotency.forgetExpired();
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.stopping;
+    for (let turn = 0; !signal.aborted; turn += 1) {
+      await this.turn(turn % TIDY_EVERY === 0).catch((error: unknown) =>
+        this.warn('The ledger has to wait', error),
+      );
+      await this.clock.sleep(TURN_MS, signal).catch(() => undefined);
+    }
+  }
+
+  private warn(what: string, error: unknown): void {
+    this.logger.warn(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function moneyOrNull(usd: string | null): Money | null {
+  return usd === null ? null : Money.fromDecimal(usd);
+}

@@ -1,0 +1,169 @@
+import { CostQueries, Money, verifyLedger } from '@app/cost';
+import { budget, posting, reservation, unknownOf } from '@app/cost/testing';
+import { LedgerFixture, NOON } from './ledger-fixture.js';
+
+let fixture: LedgerFixture;
+
+beforeEach(async () => {
+  fixture = await LedgerFixture.open();
+});
+
+afterEach(() => fixture.close());
+
+async function broken(): Promise<string[]> {
+  const results = await verifyLedger(fixture.database.dataSource);
+  return results.filter(({ ok }) => !ok).map(({ invariant }) => invariant.split(' ')[0]!);
+}
+
+async function postSome(count: number): Promise<void> {
+  const ledger = fixture.ledger();
+  for (let done = 0; done < count; done += 1)
+    await ledger.settle(await ledger.reserve(reservation()), posting());
+}
+
+describe('The books in Postgres', () => {
+  it('keeps all twelve invariants through every kind of outcome', async () => {
+    const ledger = fixture.ledger();
+    await fixture.makeBudgets([
+      budget(),
+      budget({ name: 'month', period: 'month', timezone: 'Europe/Vienna' }),
+    ]);
+    await postSome(3);
+    const held = reservation();
+    await ledger.settle(await ledger.reserve(held), unknownOf(held));
+    await ledger.correct(held.attemptId, posting());
+    await ledger.reserve(reservation());
+    const results = await verifyLedger(fixture.database.dataSource);
+    expect(results.map(({ invariant }) => invariant.split(' ')[0])).toEqual(
+      '1 2 3 4 5 6 7 8 9 10 11 12'.split(' '),
+    );
+    expect(results.filter(({ ok }) => !ok)).toEqual([]);
+  });
+
+  it.each(['attempts', 'postings', 'lines', 'batches', 'price_versions'])(
+    'must not let %s be changed',
+    async (table) => {
+      await postSome(1);
+      const column = {
+        attempts: 'model',
+        postings: 'outcome',
+        lines: 'meter',
+        batches: 'seq',
+        price_versions: 'model',
+      }[table];
+      await expect(fixture.query(`UPDATE ${table} SET ${column} = ${column}`)).rejects.toThrow();
+      await expect(fixture.query(`DELETE FROM ${table}`)).rejects.toThrow();
+      await expect(fixture.query(`TRUNCATE ${table}`)).rejects.toThrow();
+      expect(await fixture.query(`SELECT FROM ${table}`)).not.toEqual([]);
+    },
+  );
+
+  it.each([
+    [
+      'a changed line',
+      `UPDATE lines SET quantity = quantity * 2, amount = amount * 2 WHERE meter = 'output'`,
+      ['1', '7', '10', '11'],
+    ],
+    ['a deleted line', `DELETE FROM lines WHERE ctid IN (SELECT ctid FROM lines LIMIT 1)`, ['1', '10', '11']],
+    ['a changed usage', `UPDATE postings SET usage = usage || '{"reasoning": 9}'`, ['10']],
+    ['a deleted batch', `DELETE FROM batches WHERE seq = 2`, ['10']],
+    ['a deleted last batch', `DELETE FROM batches WHERE seq = 3`, ['10']],
+    ['another price', `UPDATE price_versions SET rates = jsonb_set(rates, '{base,output}', '"0.1"')`, ['7']],
+    [
+      'a deleted attempt',
+      `DELETE FROM attempts WHERE attempt_id = (SELECT attempt_id FROM attempts LIMIT 1)`,
+      ['4'],
+    ],
+    [
+      'a second hold of a posted attempt',
+      `INSERT INTO holds SELECT attempt_id, process_id, hold, '[]', '{}', reserved_at FROM attempts LIMIT 1`,
+      ['5'],
+    ],
+    ['a budget that forgets', `UPDATE budget_windows SET spent = 0`, ['2']],
+    ['an unknown outcome below its hold', `UPDATE postings SET outcome = 'unknown'`, ['8', '10']],
+  ])('must not hide %s from the checker', async (_, sql, invariants) => {
+    await fixture.makeBudgets([budget()]);
+    await postSome(3);
+    expect(await broken()).toEqual([]);
+    await fixture.tamper(sql);
+    expect(await broken()).toEqual(invariants);
+  });
+
+  it('tells what a request cost, attempt by attempt and line by line', async () => {
+    const ledger = fixture.ledger();
+    const queries = new CostQueries(fixture.database.dataSource, fixture.clock);
+    const first = reservation({ requestId: 'request-1' });
+    await ledger.settle(await ledger.reserve(first), unknownOf(first));
+    await ledger.settle(
+      await ledger.reserve(reservation({ requestId: 'request-1', reservedAt: NOON + 5 })),
+      posting(),
+    );
+    await ledger.reserve(reservation({ requestId: 'request-1', reservedAt: NOON + 9 }));
+    const cost = await queries.requestCost('request-1');
+    expect(cost.total).toEqual(first.amount.add(posting().cost));
+    expect(cost.attempts.map(({ outcome }) => outcome)).toEqual(['unknown', 'settled', 'reserved']);
+    expect(cost.attempts[1]?.lines).toMatchObject([
+      { meter: 'input_uncached', quantity: 80, basis: 'exact', postedAt: NOON + 1_000, revision: 0 },
+      { meter: 'output', quantity: 40, unitPrice: Money.fromDecimal('0.0000006') },
+    ]);
+    await fixture.clock.advance(60_000);
+    expect(await queries.burnRate()).toEqual(cost.total);
+    expect(await queries.exposure()).toEqual(reservation().amount);
+    await expect(queries.requestCost('nobody')).rejects.toMatchObject({ kind: 'not-found' });
+  });
+
+  it('posts a correction as new lines beside the old ones', async () => {
+    const ledger = fixture.ledger();
+    const held = reservation();
+    await fixture.makeBudgets([budget()]);
+    await ledger.settle(await ledger.reserve(held), posting());
+    await ledger.correct(held.attemptId, posting({}, 80, 50));
+    expect(
+      await fixture.query('SELECT revision, meter, quantity::int, basis FROM lines ORDER BY batch, line_no'),
+    ).toEqual([
+      { revision: 0, meter: 'input_uncached', quantity: 80, basis: 'exact' },
+      { revision: 0, meter: 'output', quantity: 40, basis: 'exact' },
+      { revision: 1, meter: 'output', quantity: 10, basis: 'corrected' },
+    ]);
+    expect((await fixture.budgets.list())[0]?.spent).toEqual(posting({}, 80, 50).cost);
+    await expect(ledger.correct(crypto.randomUUID(), posting())).rejects.toThrow('is not posted');
+  });
+
+  it('marks a window that a bill above its hold takes over the limit, and refuses what comes next', async () => {
+    const ledger = fixture.ledger();
+    await fixture.makeBudgets([budget({ limit: reservation().amount })]);
+    await ledger.settle(await ledger.reserve(reservation()), posting({}, 80, 40_000));
+    expect(await fixture.query('SELECT overage FROM budget_windows')).toEqual([{ overage: true }]);
+    await expect(ledger.reserve(reservation())).rejects.toMatchObject({ kind: 'budget-exceeded' });
+    expect(await broken()).toEqual([]);
+  });
+
+  it('must not let one bad row spoil its batch', async () => {
+    const ledger = fixture.ledger();
+    const bad = reservation({ requestId: 'nul \u0000' });
+    const outcomes = await Promise.allSettled([
+      ledger.reserve(reservation()),
+      ledger.reserve(bad),
+      ledger.reserve(reservation()),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    const hold = await ledger.reserve(reservation());
+    const other = await ledger.reserve(reservation());
+    const settled = await Promise.allSettled([
+      ledger.settle(hold, posting({ cost: Money.fromDecimal('-1') })),
+      ledger.settle(other, posting()),
+    ]);
+    expect(settled.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+    expect(await broken()).toEqual([]);
+  });
+
+  it('makes a partition for a month once, and none that the default one already fills', async () => {
+    await postSome(1);
+    const make = async (at: string) =>
+      (await fixture.query<{ made: boolean }>('SELECT ledger_make_month($1) AS made', [at]))[0]?.made;
+    expect(await make('2030-05-10T00:00:00Z')).toBe(true);
+    expect(await make('2030-05-20T00:00:00Z')).toBe(false);
+    await expect(fixture.query('TRUNCATE lines_2030_05')).rejects.toThrow();
+    await expect(fixture.ledger().makeMonths()).resolves.toBeUndefined();
+  });
+});

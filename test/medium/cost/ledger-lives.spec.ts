@@ -1,0 +1,244 @@
+import { IdempotencyStore, Money, verifyLedger } from '@app/cost';
+import { budget, posting, reservation } from '@app/cost/testing';
+import { LedgerFixture } from './ledger-fixture.js';
+
+let fixture: LedgerFixture;
+
+beforeEach(async () => {
+  fixture = await LedgerFixture.open();
+});
+
+afterEach(() => fixture.close());
+
+/** As if the process had been killed and its lease had run out. */
+const die = (processId: string): Promise<unknown> =>
+  fixture.query(`UPDATE leases SET expires_at = now() - interval '1 second' WHERE process_id = $1`, [
+    processId,
+  ]);
+
+describe('Processes that share a ledger', () => {
+  it('posts the full hold, as unknown, of a process that died', async () => {
+    const dead = await fixture.otherProcess('dead');
+    const alive = fixture.ledger('alive');
+    await fixture.makeBudgets([budget()]);
+    const held = reservation();
+    await dead.reserve(held);
+    await alive.reserve(reservation());
+    await die('dead');
+    expect(await alive.reap()).toBe(1);
+    expect(await fixture.totals()).toEqual({ spent: held.amount, reserved: reservation().amount });
+    expect((await fixture.budgets.list())[0]).toMatchObject({
+      spent: held.amount,
+      reserved: reservation().amount,
+    });
+    const lines = await fixture.query('SELECT DISTINCT basis FROM lines');
+    expect(lines).toEqual([{ basis: 'unknown' }]);
+    expect((await verifyLedger(fixture.database.dataSource)).filter(({ ok }) => !ok)).toEqual([]);
+  });
+
+  it('must not reap what a living process holds', async () => {
+    await fixture.ledger('alive').reserve(reservation());
+    expect(await (await fixture.otherProcess('other')).reap()).toBe(0);
+  });
+
+  it('must not reap twice when two reapers meet', async () => {
+    const [first, second] = [fixture.ledger('first'), await fixture.otherProcess('second')];
+    await Promise.all(Array.from({ length: 20 }, () => first.reserve(reservation())));
+    await die('first');
+    const reaped = await Promise.all([second.reap(), second.reap(), fixture.ledger('third').reap()]);
+    expect(reaped.reduce((sum, count) => sum + count)).toBe(20);
+    expect((await fixture.totals()).spent).toEqual(reservation().amount.mul(20));
+  });
+
+  it('mends what was reaped when the process was only slow', async () => {
+    const slow = fixture.ledger('slow');
+    const hold = await slow.reserve(reservation());
+    await die('slow');
+    await (await fixture.otherProcess('other')).reap();
+    await slow.settle(hold, posting());
+    expect(await fixture.totals()).toEqual({ spent: posting().cost, reserved: Money.ZERO });
+  });
+
+  it('counts as alive again when it reserves', async () => {
+    const ledger = fixture.ledger('back');
+    await ledger.reserve(reservation());
+    await die('back');
+    await ledger.reserve(reservation());
+    expect(await (await fixture.otherProcess('other')).reap()).toBe(0);
+    await die('back');
+    await ledger.heartbeat();
+    expect(await (await fixture.otherProcess('another')).reap()).toBe(0);
+  });
+
+  it('gives its lease back when it closes', async () => {
+    const ledger = fixture.ledger('closing');
+    await ledger.reserve(reservation());
+    await ledger.close();
+    expect(await fixture.query('SELECT FROM leases')).toEqual([]);
+  });
+
+  it('must not let a call be made when the database is gone', async () => {
+    const ledger = await fixture.otherProcess('cut-off');
+    await fixture.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+    );
+    await fixture.query('ALTER TABLE holds RENAME TO gone');
+    await expect(ledger.reserve(reservation())).rejects.toMatchObject({
+      kind: 'service-unavailable',
+      code: 'ledger-unavailable',
+    });
+    await fixture.query('ALTER TABLE gone RENAME TO holds');
+    await ledger.heartbeat();
+    expect((await fixture.totals()).reserved).toEqual(Money.ZERO);
+  });
+
+  it('refuses no hour of a day that has 23 or 25 of them', async () => {
+    const ledger = fixture.ledger();
+    await fixture.makeBudgets([]);
+    await fixture.clock.advance(0);
+    const vienna = budget({ timezone: 'Europe/Vienna', limit: reservation().amount });
+    await fixture.budgets.create(vienna);
+    const at = (iso: string) => ledger.reserve(reservation({ reservedAt: Date.parse(iso) }));
+    // 2026-03-29 has 23 hours in Vienna, 2026-10-25 has 25.
+    for (const [first, last, next] of [
+      ['2026-03-28T23:00:00Z', '2026-03-29T21:59:59Z', '2026-03-29T22:00:00Z'],
+      ['2026-10-24T22:00:00Z', '2026-10-25T22:59:59Z', '2026-10-25T23:00:00Z'],
+    ] as const) {
+      await at(first);
+      await expect(at(last)).rejects.toMatchObject({
+        extensions: { resets_at: new Date(next).toISOString() },
+      });
+      await expect(at(next)).resolves.toBeDefined();
+    }
+  });
+
+  it('keeps a month that has a daylight-saving change whole', async () => {
+    const ledger = fixture.ledger();
+    await fixture.budgets.create(
+      budget({ period: 'month', timezone: 'America/New_York', limit: reservation().amount }),
+    );
+    const at = (iso: string) => ledger.reserve(reservation({ reservedAt: Date.parse(iso) }));
+    await at('2026-03-01T05:00:00Z');
+    await expect(at('2026-04-01T03:59:59Z')).rejects.toMatchObject({
+      extensions: { resets_at: '2026-04-01T04:00:00.000Z' },
+    });
+    await expect(at('2026-04-01T04:00:00Z')).resolves.toBeDefined();
+  });
+});
+
+describe('Budgets in Postgres', () => {
+  it('lists what is left and which threshold is passed', async () => {
+    const ledger = fixture.ledger();
+    const { cost } = posting();
+    const made = await fixture.budgets.create(
+      budget({ limit: cost.mul(100), softThresholds: [cost, cost.mul(2), cost.mul(3)] }),
+    );
+    await ledger.settle(await ledger.reserve(reservation()), posting());
+    await ledger.settle(await ledger.reserve(reservation()), posting());
+    expect(await fixture.budgets.list()).toMatchObject([
+      { id: made.id, spent: cost.mul(2), reserved: Money.ZERO, remaining: cost.mul(98), passed: cost.mul(2) },
+    ]);
+  });
+
+  it('takes another limit at once, also a lower one than is spent', async () => {
+    const ledger = fixture.ledger();
+    const made = await fixture.budgets.create(budget({ limit: Money.ZERO }));
+    await expect(ledger.reserve(reservation())).rejects.toMatchObject({ kind: 'budget-exceeded' });
+    await fixture.budgets.change(made.id, Money.fromDecimal('1'), []);
+    await ledger.settle(await ledger.reserve(reservation()), posting());
+    const status = await fixture.budgets.change(made.id, Money.fromDecimal('0.000001'), []);
+    expect(status.remaining).toEqual(Money.ZERO);
+    await expect(ledger.reserve(reservation())).rejects.toMatchObject({ kind: 'budget-exceeded' });
+    await fixture.budgets.delete(made.id);
+    await expect(ledger.reserve(reservation())).resolves.toBeDefined();
+    await expect(fixture.budgets.status(made.id)).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(fixture.budgets.delete(made.id)).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(fixture.budgets.change(made.id, null, [])).rejects.toMatchObject({ kind: 'not-found' });
+  });
+
+  it.each([
+    ['a name twice', {}, 'budget-exists'],
+    ['a negative limit', { name: 'x', limit: Money.fromDecimal('-1') }, 'budget-invalid'],
+    [
+      'thresholds out of order',
+      { name: 'x', softThresholds: [Money.fromDecimal('2'), Money.fromDecimal('1')] },
+      'budget-invalid',
+    ],
+    ['a zone that is none', { name: 'x', timezone: 'Mars/Olympus' }, 'budget-invalid'],
+  ])('refuses %s', async (_, over, code) => {
+    await fixture.budgets.create(budget());
+    await expect(fixture.budgets.create(budget(over))).rejects.toMatchObject({
+      kind: 'validation-failed',
+      code,
+    });
+  });
+
+  it('follows the daily limit of the configuration, also when replicas start together', async () => {
+    const { budgets } = fixture;
+    const [ten, one] = [Money.fromDecimal('10'), Money.fromDecimal('1')];
+    await Promise.all(Array.from({ length: 4 }, () => budgets.ensureDaily('acme', 'UTC', ten, one)));
+    expect(await budgets.list()).toMatchObject([
+      { name: 'Daily cost limit', limit: ten, softThresholds: [one] },
+    ]);
+    await budgets.ensureDaily('acme', 'UTC', one, null);
+    expect(await budgets.list()).toMatchObject([{ limit: one, softThresholds: [] }]);
+    await budgets.ensureDaily('acme', 'Europe/Vienna', one, null);
+    expect(await budgets.list()).toMatchObject([{ timezone: 'Europe/Vienna' }]);
+    await budgets.ensureDaily('acme', 'UTC', null, null);
+    expect(await budgets.list()).toEqual([]);
+  });
+});
+
+describe(IdempotencyStore.name, () => {
+  const key = { owner: 'me', key: 'k-1' };
+  const response = {
+    status: 200,
+    headers: { 'content-type': 'application/json' },
+    body: Buffer.from([0, 255, 10]),
+  };
+  const store = (processId = 'process-1') =>
+    new IdempotencyStore(fixture.database.dataSource, { processId, leaseMs: 15_000 });
+
+  it('answers the same again, byte for byte', async () => {
+    expect(await store().begin(key, 'hash', 'request-1')).toEqual({ state: 'fresh' });
+    expect(await store().begin(key, 'hash', 'request-2')).toEqual({
+      state: 'in-flight',
+      retryAfterSeconds: 1,
+    });
+    await store().finish(key, 'request-1', response);
+    expect(await store().begin(key, 'hash', 'request-3')).toEqual({
+      state: 'replay',
+      requestId: 'request-1',
+      response,
+    });
+    expect(await store().begin(key, 'other', 'request-4')).toEqual({ state: 'mismatch' });
+    expect(await store().begin({ ...key, owner: 'you' }, 'other', 'request-5')).toEqual({ state: 'fresh' });
+  });
+
+  it('must not run the same key twice, 50 times in parallel', async () => {
+    const states = await Promise.all(
+      Array.from({ length: 50 }, (_, index) => store().begin(key, 'hash', `request-${index}`)),
+    );
+    expect(states.filter(({ state }) => state === 'fresh')).toHaveLength(1);
+  });
+
+  it('frees the key of a process that died, for the same body only', async () => {
+    await store('dead').begin(key, 'hash', 'request-1');
+    await die('dead');
+    expect(await store().begin(key, 'other', 'request-2')).toEqual({ state: 'mismatch' });
+    expect(await store().begin(key, 'hash', 'request-3')).toEqual({ state: 'fresh' });
+    await store('dead').finish(key, 'request-1', response);
+    expect(await store().begin(key, 'hash', 'request-4')).toMatchObject({ state: 'in-flight' });
+  });
+
+  it('frees a key that is released or older than a day', async () => {
+    await store().begin(key, 'hash', 'request-1');
+    await store().release(key, 'request-1');
+    expect(await store().begin(key, 'other', 'request-2')).toEqual({ state: 'fresh' });
+    await fixture.query(`UPDATE idempotency SET expires_at = now() - interval '1 second'`);
+    expect(await store().begin(key, 'hash', 'request-3')).toEqual({ state: 'fresh' });
+    await fixture.query(`UPDATE idempotency SET expires_at = now() - interval '1 second'`);
+    await store().forgetExpired();
+    expect(await fixture.query('SELECT FROM idempotency')).toEqual([]);
+  });
+});

@@ -1,0 +1,106 @@
+import { type Hold, Money, verifyLedger } from '@app/cost';
+import { budget, posting, reservation } from '@app/cost/testing';
+import { LedgerFixture } from './ledger-fixture.js';
+
+const ROUNDS = 5;
+const ROOM = 37;
+const PARALLEL = 500;
+
+let fixture: LedgerFixture;
+
+beforeEach(async () => {
+  fixture = await LedgerFixture.open();
+});
+
+afterEach(() => fixture.close());
+
+async function holdsOf(attempts: readonly Promise<Hold>[]): Promise<Hold[]> {
+  const outcomes = await Promise.allSettled(attempts);
+  return outcomes.filter((outcome) => outcome.status === 'fulfilled').map(({ value }) => value);
+}
+
+async function expectWhole(): Promise<void> {
+  const results = await verifyLedger(fixture.database.dataSource);
+  expect(results.filter(({ ok }) => !ok)).toEqual([]);
+}
+
+describe('Budgets under parallel requests of two processes', () => {
+  it(`must not overspend: room for ${ROOM} lets exactly ${ROOM} of ${PARALLEL} in, every round`, async () => {
+    const ledgers = [fixture.ledger(), await fixture.otherProcess('process-2')];
+    await fixture.makeBudgets([budget({ limit: reservation().amount.mul(ROOM) })]);
+    const admitted: number[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const holds = await holdsOf(
+        Array.from({ length: PARALLEL }, (_, index) => ledgers[index % 2]!.reserve(reservation())),
+      );
+      admitted.push(holds.length);
+      const voided = posting({ outcome: 'voided', lines: [], cost: Money.ZERO });
+      await Promise.all(holds.map((hold, index) => ledgers[index % 2]!.settle(hold, voided)));
+    }
+    expect(admitted).toEqual(Array(ROUNDS).fill(ROOM));
+    expect((await fixture.totals()).reserved).toEqual(Money.ZERO);
+    await expectWhole();
+  }, 60_000);
+
+  it('admits in the order of arrival', async () => {
+    const ledger = fixture.ledger();
+    await fixture.makeBudgets([budget({ limit: reservation().amount.mul(3) })]);
+    const outcomes = await Promise.allSettled(Array.from({ length: 9 }, () => ledger.reserve(reservation())));
+    expect(outcomes.slice(0, 3).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
+  });
+
+  it('lets a small call in behind a large one that is refused', async () => {
+    const ledger = fixture.ledger();
+    await fixture.makeBudgets([budget({ limit: reservation().amount })]);
+    const outcomes = await Promise.allSettled([
+      ledger.reserve(reservation({}, 10_000)),
+      ledger.reserve(reservation()),
+      ledger.reserve(reservation()),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected']);
+  });
+
+  it('must not deadlock when the calls of two processes share budgets in any order', async () => {
+    const ledgers = [fixture.ledger(), await fixture.otherProcess('process-2')];
+    const teams = ['a', 'b', 'c', 'd'];
+    const limit = Money.fromDecimal('5');
+    await fixture.makeBudgets([
+      budget({ limit }),
+      ...teams.map((team) => budget({ name: team, scope: 'team', subject: team, limit })),
+      ...teams.map((team) =>
+        budget({ name: `key ${team}`, scope: 'key', subject: team, period: 'month', limit }),
+      ),
+    ]);
+    let seed = 7;
+    const random = (below: number) => (seed = (seed * 48_271) % 2_147_483_647) % below;
+    const jobs = Array.from({ length: 600 }, async (_, index) => {
+      const ledger = ledgers[index % 2]!;
+      const payer = {
+        organisation: 'acme',
+        team: teams[random(4)]!,
+        keyId: teams[random(4)]!,
+        costCenter: null,
+      };
+      const hold = await ledger.reserve(reservation({ payer }));
+      await ledger.settle(hold, posting());
+    });
+    const outcomes = await Promise.allSettled(jobs);
+    expect(outcomes.filter(({ status }) => status === 'rejected')).toEqual([]);
+    expect((await fixture.totals()).spent).toEqual(posting().cost.mul(600));
+    await expectWhole();
+  }, 60_000);
+
+  it('must not lose what runs while a budget is made', async () => {
+    const ledger = fixture.ledger();
+    const running = await Promise.all(Array.from({ length: 50 }, () => ledger.reserve(reservation())));
+    const [created] = await Promise.all([
+      fixture.budgets.create(budget()),
+      ...running.slice(0, 25).map((hold) => ledger.settle(hold, posting())),
+      ...Array.from({ length: 25 }, () => ledger.reserve(reservation())),
+    ]);
+    const status = await fixture.budgets.status(created.id);
+    expect(status.spent).toEqual(posting().cost.mul(25));
+    expect(status.reserved).toEqual(reservation().amount.mul(50));
+    await expectWhole();
+  });
+});
