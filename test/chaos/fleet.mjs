@@ -1,0 +1,175 @@
+// The real thing under attack: one PostgreSQL, one sandbox, and any number of service processes on them, each
+// of which can be killed without warning and started again. Nothing here knows what is being proven.
+import { fork } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { startEmbeddedPostgres } from '../../dist/libs/platform/src/index.js';
+import { freePort } from '../support/measured-process.mjs';
+
+export const KEY = 'chaos-key-0123456789abcdef0123456789';
+const ADMIN = 'chat+finance+admin';
+
+/** One child process on a port that stays its own over restarts. */
+class Member {
+  constructor(script, port, env, preload, readyPath) {
+    Object.assign(this, { script, port, env, preload, readyPath });
+    this.url = `http://127.0.0.1:${port}`;
+    this.starts = 0;
+  }
+
+  async start() {
+    const execArgv = this.preload ? ['--import', this.preload] : [];
+    this.complaint = '';
+    this.child = fork(this.script, {
+      env: { ...process.env, ...this.env, CHAOS_START: String(this.starts++) },
+      execArgv,
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    const { child } = this;
+    child.stderr.on('data', (chunk) => (this.complaint = (this.complaint + chunk).slice(-4000)));
+    this.exited = new Promise((resolve) => child.once('exit', resolve));
+    await this.ready();
+  }
+
+  async ready() {
+    for (let waited = 0; waited < 60_000; waited += 50) {
+      if (this.child.exitCode !== null) throw new Error(`${this.script} ended: ${this.complaint}`);
+      const up = await fetch(this.url + this.readyPath).then((answer) => answer.ok, () => false);
+      if (up) return;
+      await sleep(50);
+    }
+    throw new Error(`${this.script} is not ready after 60 s: ${this.complaint}`);
+  }
+
+  get dead() {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
+  /** SIGKILL: no handler runs, nothing is flushed. */
+  async kill() {
+    this.child.kill('SIGKILL');
+    await this.exited;
+  }
+
+  async stop() {
+    if (this.dead) return;
+    this.child.kill('SIGTERM');
+    await Promise.race([this.exited, sleep(40_000).then(() => this.kill())]);
+  }
+}
+
+/**
+ * `preload` is a module that a service process imports before anything else: where borders to die at and broken
+ * twins are patched in. `env` is added to every service's environment.
+ */
+export async function startFleet({ services = 1, preload, env = {}, durable = true } = {}) {
+  const dataDir = mkdtempSync(join(tmpdir(), 'chaos-'));
+  const postgresPort = await freePort();
+  let postgres = await startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres'), port: postgresPort, durable });
+  const database = new pg.Pool({ connectionString: postgres.url, max: 2 });
+  database.on('error', () => {});
+  const sandboxPort = await freePort();
+  const sandbox = new Member('dist/apps/sandbox/src/main.js', sandboxPort, { SANDBOX_PORT: String(sandboxPort) }, undefined, '/');
+  await sandbox.start();
+  const members = [];
+  for (let index = 0; index < services; index++) {
+    const port = await freePort();
+    const settings = serviceSettings({ port, dataDir, sandbox, databaseUrl: postgres.url });
+    members.push(new Member('dist/apps/api/src/main.js', port, { ...settings, ...env }, preload, '/health/ready'));
+  }
+  // One after the other: the first one migrates, and its time is not what is measured.
+  for (const member of members) await member.start();
+  return {
+    services: members,
+    sandbox,
+    sql: async (text, values) => (await database.query(text, values)).rows,
+    async restartPostgres() {
+      await postgres.stop();
+      postgres = await startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres'), port: postgresPort, durable });
+    },
+    killPostgres: () => process.kill(postgres.pid, 'SIGKILL'),
+    async stop() {
+      await Promise.all(members.map((member) => member.stop()));
+      await sandbox.stop();
+      await database.end();
+      await postgres.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function serviceSettings({ port, dataDir, sandbox, databaseUrl }) {
+  return {
+    ENVIRONMENT: 'staging',
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    LOG_LEVEL: 'ERROR',
+    DATA_DIR: join(dataDir, String(port)),
+    DATABASE_URL: databaseUrl,
+    OPENAI_API_KEY: 'sk-chaos',
+    OPENAI_BASE_URL: `${sandbox.url}/v1`,
+    ANTHROPIC_API_KEY: 'sk-ant-chaos',
+    ANTHROPIC_BASE_URL: sandbox.url,
+    DEFAULT_MODEL: 'gpt-4o-mini',
+    SEARCH_PROVIDER: 'searxng',
+    SEARXNG_URL: sandbox.url,
+    VALID_API_KEYS: `${KEY}:${ADMIN}`,
+    APP_SECRET_KEY: 'chaos-secret-0123456789abcdef0123456789',
+    RATE_LIMIT_REQUESTS_PER_MINUTE: '100000000',
+    DAILY_COST_LIMIT_USD: '1000000',
+  };
+}
+
+/** One question to one service; never throws: `{ status, body, headers }`, status 0 when nobody answered. */
+export async function ask(service, body, { headers = {}, signal } = {}) {
+  try {
+    const answer = await fetch(`${service.url}/v1/chat`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': KEY, ...headers },
+      body: JSON.stringify(body),
+      signal,
+    });
+    const text = await answer.text();
+    return { status: answer.status, text, headers: answer.headers };
+  } catch (error) {
+    return { status: 0, text: String(error), headers: new Headers() };
+  }
+}
+
+/** The sandbox's bill: the last line of every call, by attempt id. */
+export async function readBill(sandbox) {
+  const text = await (await fetch(`${sandbox.url}/_sandbox/bill`)).text();
+  const calls = new Map();
+  for (const line of text.split('\n')) {
+    if (!line) continue;
+    const call = JSON.parse(line);
+    calls.set(call.call_id, { ...calls.get(call.call_id), ...call });
+  }
+  return [...calls.values()];
+}
+
+/** Makes the sandbox misbehave; the rule is the sandbox's own (docs/sandbox.md). */
+export async function addFault(sandbox, rule) {
+  const answer = await fetch(`${sandbox.url}/_sandbox/faults`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(rule),
+  });
+  if (!answer.ok) throw new Error(`the sandbox refused the fault: ${await answer.text()}`);
+}
+
+export async function clearFaults(sandbox) {
+  await fetch(`${sandbox.url}/_sandbox/faults`, { method: 'DELETE' });
+}
+
+/** Runs `work(0…count-1)`, at most `parallel` at a time. */
+export async function inParallel(count, parallel, work) {
+  let next = 0;
+  const lane = async () => {
+    while (next < count) await work(next++);
+  };
+  await Promise.all(Array.from({ length: parallel }, lane));
+}

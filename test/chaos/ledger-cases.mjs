@@ -1,0 +1,239 @@
+// What may happen to money, case by case. A case runs on a fleet, returns its figures, and says what must hold of
+// them; its `twin` is the broken ledger under which the same words must fail, or the case proves nothing.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { io } from 'socket.io-client';
+import { audit, quiet } from './audit.mjs';
+import { addFault, ask, clearFaults, inParallel, KEY, readBill } from './fleet.mjs';
+
+const LEASE_MS = 3_000;
+const env = { CHAOS_LEASE_MS: String(LEASE_MS) };
+const settled = (fleet) => quiet(fleet, LEASE_MS + 12_000);
+
+const question = (index, more = {}) => ({
+  message: `What does question ${index} cost?`,
+  options: { search_enabled: false, max_tokens: 64, ...more },
+});
+
+const clean = ({ lost, double, wrong, below, openHolds }) =>
+  lost === 0 && double === 0 && wrong === 0 && below === 0 && openHolds === 0;
+
+/** Asks until `count` questions were answered or refused by a living service, which someone keeps killing. */
+function askThrough(fleet, count, parallel) {
+  return inParallel(count, parallel, async (index) => {
+    const [service] = fleet.services;
+    const answer = await ask(service, question(index));
+    if (answer.status === 0) await sleep(20);
+  });
+}
+
+export const cases = [
+  {
+    name: 'random SIGKILLs',
+    fleet: { env },
+    twin: 'ledger-after-call',
+    async run(fleet, { random, long }) {
+      const calls = long ? 10_000 : 1_200;
+      const kills = long ? 50 : 6;
+      await addFault(fleet.sandbox, { match: {}, fault: { first_token_delay_ms: 15 } });
+      let asking = true;
+      const asked = (async () => {
+        while ((await readBill(fleet.sandbox)).length < calls) await askThrough(fleet, 200, 16);
+        asking = false;
+      })();
+      let killed = 0;
+      while (asking || killed < kills) {
+        await sleep(100 + random() * (long ? 900 : 600));
+        if (killed >= kills) continue;
+        killed++;
+        await fleet.services[0].kill();
+        await fleet.services[0].start();
+      }
+      await asked;
+      await clearFaults(fleet.sandbox);
+      await settled(fleet);
+      return { kills: killed, ...(await audit(fleet)) };
+    },
+    holds: clean,
+  },
+  ...['before-reserve', 'after-reserve', 'before-settle', 'after-settle'].map((border) => ({
+    name: `SIGKILL ${border}`,
+    fleet: { env: { ...env, CHAOS_KILL_AT: `${border}:20` } },
+    async run(fleet) {
+      const work = askThrough(fleet, 60, 8);
+      await fleet.services[0].exited;
+      await fleet.services[0].start();
+      await work;
+      await settled(fleet);
+      return { kills: 1, ...(await audit(fleet)) };
+    },
+    holds: clean,
+  })),
+  ...[
+    { border: 'while the vendor thinks', fault: { first_token_delay_ms: 2_000 } },
+    { border: 'in the middle of a stream', fault: { stall_after_chunks: 3 } },
+  ].map(({ border, fault }) => ({
+    name: `SIGKILL ${border}`,
+    fleet: { env },
+    twin: 'ledger-after-call',
+    async run(fleet) {
+      await addFault(fleet.sandbox, { match: {}, fault });
+      const [service] = fleet.services;
+      const work = inParallel(10, 10, (index) => ask(service, question(index), { headers: { accept: 'text/event-stream' } }));
+      while ((await readBill(fleet.sandbox)).length < 10) await sleep(20);
+      await sleep(100);
+      await service.kill();
+      await work;
+      await clearFaults(fleet.sandbox);
+      await service.start();
+      await settled(fleet);
+      return { kills: 1, ...(await audit(fleet)) };
+    },
+    holds: clean,
+  })),
+  {
+    name: 'PostgreSQL killed and started again',
+    fleet: { env },
+    async run(fleet, { long }) {
+      const [service] = fleet.services;
+      let statuses = {};
+      const count = (status) => (statuses = { ...statuses, [status]: (statuses[status] ?? 0) + 1 });
+      const work = inParallel(long ? 4_000 : 600, 16, async (index) => {
+        const answer = await ask(service, question(index));
+        count(answer.status);
+        if (answer.status !== 200) await sleep(50);
+      });
+      await sleep(400);
+      fleet.killPostgres();
+      await sleep(700);
+      await fleet.restartPostgres();
+      await work;
+      const after = await ask(service, question('after'));
+      await settled(fleet);
+      return { statuses: JSON.stringify(statuses), after: after.status, ...(await audit(fleet)) };
+    },
+    holds: (found) => clean(found) && found.after === 200,
+  },
+  {
+    name: '500 in parallel, room for 37',
+    fleet: { services: 2, env },
+    twin: 'check-then-charge',
+    async run(fleet, { long }) {
+      const rounds = long ? 100 : 4;
+      await ask(fleet.services[0], question('first'));
+      const [{ hold, key_id: keyId }] = await fleet.sql(
+        `SELECT hold::text, key_id FROM attempts WHERE kind = 'model' ORDER BY reserved_at LIMIT 1`,
+      );
+      await addFault(fleet.sandbox, { match: {}, fault: { first_token_delay_ms: 4_000 } });
+      const admitted = [];
+      for (let round = 0; round < rounds; round++) {
+        await makeRoom(fleet, keyId, hold, 37);
+        const answers = [];
+        await inParallel(500, 500, async (index) => {
+          const answer = await ask(fleet.services[index % 2], question('first'));
+          answers.push(answer.status);
+        });
+        admitted.push(answers.filter((status) => status === 200).length);
+        if (answers.some((status) => status !== 200 && status !== 402))
+          throw new Error(`neither admitted nor refused: ${answers.filter((status) => status !== 200 && status !== 402)}`);
+      }
+      await clearFaults(fleet.sandbox);
+      await settled(fleet);
+      return { rounds, admitted: [...new Set(admitted)].join(' '), ...(await audit(fleet)) };
+    },
+    holds: (found) => found.admitted === '37' && clean(found),
+  },
+  ...['openai', 'anthropic'].flatMap((vendor) =>
+    ['SSE', 'Socket.IO'].map((stream) => ({
+      name: `clients of ${vendor} leave, ${stream}`,
+      fleet: { env },
+      twin: stream === 'SSE' ? 'free-aborts' : undefined,
+      async run(fleet, { random, long }) {
+        await addFault(fleet.sandbox, { match: { vendor }, fault: { chunk_delay_ms: 8, output_tokens: 120 } });
+        const options = vendor === 'openai' ? { model: 'gpt-4o-mini' } : { provider: 'anthropic', model: 'claude-haiku-4-5' };
+        await inParallel(long ? 300 : 36, 6, async (index) => {
+          const leaveAfter = [0, 5, 20 + Math.floor(random() * 20)][index % 3];
+          const body = question(index, { ...options, max_tokens: 200 });
+          if (stream === 'SSE') await leaveSse(fleet.services[0], body, leaveAfter);
+          else await leaveSocket(fleet.services[0], body, leaveAfter);
+        });
+        await sleep(500);
+        await clearFaults(fleet.sandbox);
+        await settled(fleet);
+        return audit(fleet);
+      },
+      holds: (found) => clean(found) && Math.abs(found.driftPercent) <= 2,
+    })),
+  ),
+  {
+    name: 'one idempotency key 50 times in parallel',
+    fleet: { services: 2, env },
+    twin: 'no-idempotency',
+    async run(fleet, { long }) {
+      const rounds = long ? 40 : 6;
+      await addFault(fleet.sandbox, { match: {}, fault: { first_token_delay_ms: 150 } });
+      const odd = [];
+      for (let round = 0; round < rounds; round++) {
+        const bodies = new Set();
+        await inParallel(50, 50, async (index) => {
+          const headers = { 'idempotency-key': `key-${round}` };
+          const answer = await ask(fleet.services[index % 2], question(round), { headers });
+          if (answer.status === 200) bodies.add(answer.text);
+          else if (answer.status !== 409) odd.push(answer.status);
+        });
+        const again = await ask(fleet.services[0], question(round), { headers: { 'idempotency-key': `key-${round}` } });
+        bodies.add(again.text);
+        if (bodies.size !== 1) odd.push(`${bodies.size} answers`);
+      }
+      await settled(fleet);
+      const found = await audit(fleet);
+      return { rounds, callsForEachKey: found.calls / rounds, odd: odd.join(' '), ...found };
+    },
+    holds: (found) => clean(found) && found.callsForEachKey === 1 && found.odd === '',
+  },
+];
+
+/** A budget of the key's own with room for exactly `places` of `hold`; the former one is put away. */
+async function makeRoom(fleet, keyId, hold, places) {
+  await fleet.sql(`UPDATE budgets SET deleted_at = now() WHERE scope = 'key' AND deleted_at IS NULL`);
+  await fleet.sql(
+    `INSERT INTO budgets (id, name, scope, subject, period, timezone, limit_amount)
+     VALUES (gen_random_uuid(), 'room ' || gen_random_uuid(), 'key', $1, 'day', 'UTC', $2::numeric * $3)`,
+    [keyId, hold, places],
+  );
+}
+
+async function leaveSse(service, body, deltas) {
+  const leaving = new AbortController();
+  try {
+    const answer = await fetch(`${service.url}/v1/chat`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': KEY, accept: 'text/event-stream' },
+      body: JSON.stringify(body),
+      signal: leaving.signal,
+    });
+    let seen = 0;
+    for await (const chunk of answer.body.pipeThrough(new TextDecoderStream())) {
+      seen += chunk.split('event: content.delta').length - 1;
+      if (seen >= deltas && (deltas > 0 || chunk.includes('response.created'))) break;
+    }
+  } finally {
+    leaving.abort();
+  }
+}
+
+function leaveSocket(service, body, deltas) {
+  return new Promise((resolve) => {
+    const socket = io(`${service.url}/chat`, { auth: { apiKey: KEY }, transports: ['websocket'], forceNew: true });
+    let seen = 0;
+    const leave = () => {
+      socket.disconnect();
+      resolve();
+    };
+    socket.on('connect', () => socket.emit('chat:create', body, () => deltas === 0 && leave()));
+    socket.on('connect_error', leave);
+    socket.on('chat:event', (event) => {
+      if (event.type === 'content.delta' && ++seen >= deltas) leave();
+      if (event.type.startsWith('response.') && event.type !== 'response.created') leave();
+    });
+  });
+}
