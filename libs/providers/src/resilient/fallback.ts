@@ -19,8 +19,8 @@ const RETRY_HINT_MS = 5_000;
 /**
  * Asks the models in order and answers with the first that shows text; `ModelStart.fallback` tells when that is
  * not the first one. Only a provider's fault moves on to the next (`isUpstreamFault`). When nobody answers it
- * throws `all-providers-down` (503) with the soonest moment a breaker opens, or, where trying again would not
- * help, the last provider's own error. Named like its first model.
+ * throws `all-providers-down` (503) with the soonest moment a breaker opens; where there is one model only, or
+ * trying again would not help, the last provider's own error says more. Named like its first model.
  */
 export function fallback(
   models: readonly [ChatModel, ...ChatModel[]],
@@ -85,7 +85,7 @@ class FallbackModel extends ChatModel {
 
   private summed(failures: readonly Failure[]): ProviderError {
     const { error: last } = failures.at(-1) as Failure;
-    if (!failures.some(({ error }) => error.retryable)) return last;
+    if (this.models.length === 1 || !failures.some(({ error }) => error.retryable)) return last;
     const hints = failures.flatMap(({ error }) => error.retryAfterMs ?? []);
     const retryAfterMs = hints.length > 0 ? Math.min(...hints) : RETRY_HINT_MS;
     this.options.onEvent?.({ type: 'all-down', provider: last.provider, model: last.model, retryAfterMs });

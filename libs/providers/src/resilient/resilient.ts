@@ -2,7 +2,6 @@ import {
   Deadline,
   nodeTimers,
   RETRY_DEFAULTS,
-  UsualDuration,
   type CircuitBreaker,
   type Clock,
   type Permit,
@@ -10,6 +9,7 @@ import {
   type RetryBudget,
   type RetrySettings,
   type Timers,
+  type UsualDuration,
 } from '@app/resilience';
 import { ChatModel, type ModelRequest, type Vendor } from '../chat-model.js';
 import type { ModelEvent } from '../model-event.js';
@@ -22,11 +22,14 @@ import { PROVIDER_TIMEOUTS, type ProviderTimeouts } from './provider-timeouts.js
 import type { ResilienceEvent } from './resilience-event.js';
 import { attemptsSpent, breakerOpen, deadlineExceeded } from './waiting-errors.js';
 
+/** Long-lived, shared by all requests; `resilient` itself is cheap enough to be called for each. */
 export interface ResilientOptions {
   /** One per provider and model; null: none (the feature is off). */
   readonly breaker: CircuitBreaker | null;
   /** One per provider, shared by its models. */
   readonly budget: RetryBudget;
+  /** One per provider and model. */
+  readonly usual: UsualDuration;
   readonly clock: Clock;
   readonly random: Random;
   readonly retry?: RetrySettings;
@@ -63,24 +66,21 @@ class ResilientModel extends ChatModel {
     this.vendor = inner.vendor;
     this.model = inner.model;
     this.retry = options.retry ?? RETRY_DEFAULTS;
-    const { clock, timers = nodeTimers, timeouts = PROVIDER_TIMEOUTS } = options;
-    this.tools = { clock, timers, timeouts, usual: new UsualDuration() };
+    const { clock, usual, timers = nodeTimers, timeouts = PROVIDER_TIMEOUTS } = options;
+    this.tools = { clock, usual, timers, timeouts };
   }
 
   stream(request: ModelRequest): AsyncIterable<ModelEvent> {
     return new ChosenStream(() => this.choose(request));
   }
 
-  private async choose(request: ModelRequest): Promise<Chosen> {
-    let failure: unknown;
-    for (let attempt = 1; ; attempt += 1) {
-      const call = this.begin(request, attempt, failure);
-      try {
-        return await readUntilText(call.stream());
-      } catch (error) {
-        await this.waitOrThrow(error, attempt, request);
-        failure = error;
-      }
+  private async choose(request: ModelRequest, attempt = 1, failure?: unknown): Promise<Chosen> {
+    const call = this.begin(request, attempt, failure);
+    try {
+      return await readUntilText(call.stream());
+    } catch (error) {
+      await this.waitOrThrow(error, attempt, request);
+      return this.choose(request, attempt + 1, error);
     }
   }
 
