@@ -43,3 +43,4 @@ export { DatabaseError, toDatabaseError } from './database/database-error.js';
 export { DatabaseModule } from './database/database.module.js';
 export { ensureDatabase, type EnsuredDatabase } from './database/ensure-database.js';
 export { migrate } from './database/migrate.js';
+export { spawnChild, type ChildEnd, type ChildOptions, type RunningChild } from './process/spawn-child.js';

@@ -7,6 +7,7 @@ import { findPostgresBinaries } from './embedded/postgres-binaries.js';
 import { clearPostmasterLock } from './embedded/postmaster-lock.js';
 import {
   PortTaken,
+  StillEnding,
   startPostmaster,
   type Postmaster,
   type PostmasterOptions,
@@ -74,21 +75,26 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   return supervise(launch, server.postmaster, server.port);
 }
 
+const clock = new SystemClock();
+const shortestPauseMs = 100;
+const longestPauseMs = 5_000;
+const mostAttempts = 50;
+
 type LaunchOptions = Omit<PostmasterOptions, 'port'>;
 
 async function startOnSomePort(
   launch: LaunchOptions,
   wanted: number | undefined,
 ): Promise<{ port: number; postmaster: Postmaster }> {
-  if (wanted !== undefined) {
-    return { port: wanted, postmaster: await startPostmaster({ ...launch, port: wanted }) };
-  }
+  let port = wanted ?? (await usualPort(launch.cluster));
   for (let attempt = 1; ; attempt += 1) {
-    const port = attempt === 1 ? await usualPort(launch.cluster) : await findFreePort();
     try {
       return { port, postmaster: await startPostmaster({ ...launch, port }) };
     } catch (error) {
-      if (!(error instanceof PortTaken) || attempt === 5) throw error;
+      const helps = error instanceof StillEnding || (error instanceof PortTaken && wanted === undefined);
+      if (!helps || attempt === mostAttempts) throw error;
+      if (error instanceof PortTaken) port = await findFreePort();
+      else await clock.sleep(shortestPauseMs);
     }
   }
 }
@@ -97,10 +103,6 @@ async function usualPort({ portFile }: Cluster): Promise<number> {
   const port = Number(await readFile(portFile, 'utf8').catch(() => '0'));
   return port > 0 && (await isPortFree(port)) ? port : findFreePort();
 }
-
-const clock = new SystemClock();
-const shortestPauseMs = 100;
-const longestPauseMs = 5_000;
 
 /** Starts a server that died (out of memory, killed) again, on its port, until it is told to stop. */
 function supervise(launch: LaunchOptions, first: Postmaster, port: number): EmbeddedPostgres {

@@ -37,7 +37,7 @@ export const search = {
   SEARXNG_URL: optional('A SearXNG with its JSON format on, like http://localhost:8080', webUrl),
   BRAVE_API_KEY: optional('The key of Brave Search', anyText, { secret: true }),
   TAVILY_API_KEY: optional('The key of Tavily', anyText, { secret: true }),
-  SEARCH_TIMEOUT_MS: variable('Milliseconds a whole search may take', wholeNumber(100, 120_000), '8000'),
+  SEARCH_TIMEOUT_MS: variable('Milliseconds a whole search may take', wholeNumber(100, 120_000), '5000'),
   SEARCH_MAX_RESULTS: variable('The most sources that go into a prompt', wholeNumber(1, 50), '5'),
 };
 

@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SystemClock } from '../../time/system-clock.js';
 import { EmbeddedPostgresError } from './launch-error.js';
-import { isAlive, readProcessFacts } from './process-facts.js';
+import { readProcessFacts } from './process-facts.js';
 
 export interface PostmasterFile {
   readonly pid: number;
@@ -33,8 +33,8 @@ export async function clearPostmasterLock(data: string, patienceMs = 10_000): Pr
   const lock = await readPostmasterFile(data);
   if (!lock) return;
   const facts = await readProcessFacts(lock.pid);
-  if (facts === null && isAlive(lock.pid)) return; // The system does not tell; PostgreSQL itself will refuse.
-  if (facts === null || !facts.command.includes(data)) return removeLock(data);
+  if (facts === 'unknown') return; // PostgreSQL itself will refuse.
+  if (facts === 'ended' || !facts.command.includes(data)) return removeLock(data);
   if (facts.command.includes(nameOfService(facts.parentPid))) throw inUse(data, facts.parentPid, lock.pid);
   await outwait(lock.pid, patienceMs);
   await removeLock(data);
@@ -52,7 +52,7 @@ export const inUse = (data: string, holder: number | null, postmaster: number): 
 async function outwait(pid: number, patienceMs: number): Promise<void> {
   const start = clock.monotonic();
   let asked = false;
-  while (await readProcessFacts(pid)) {
+  while ((await readProcessFacts(pid)) !== 'ended') {
     const waited = clock.monotonic() - start;
     if (waited > patienceMs) throw leftBehind(pid);
     if (!asked && waited > patienceMs / 10) {

@@ -77,12 +77,21 @@ async function becomesReady(child: ChildProcess, options: PostmasterOptions): Pr
 /** The port was taken between our look and the server's. */
 export class PortTaken extends EmbeddedPostgresError {}
 
+/** Processes of a server that was killed still end; they hold its memory for some milliseconds. */
+export class StillEnding extends EmbeddedPostgresError {}
+
 async function whyItEnded({ cluster, port }: PostmasterOptions): Promise<EmbeddedPostgresError> {
   const log = await readFile(cluster.log, 'utf8').catch(() => '');
   if (/Address already in use|could not bind/.test(log)) {
     return new PortTaken(
       'database-port-taken',
       `Port ${port} of 127.0.0.1, which the embedded PostgreSQL was to have, is taken. Free it, or set DATABASE_URL.`,
+    );
+  }
+  if (log.includes('pre-existing shared memory block')) {
+    return new StillEnding(
+      'database-left-behind',
+      `Processes of an earlier PostgreSQL still use ${cluster.data}. End them, then start again.`,
     );
   }
   const holder = await readPostmasterFile(cluster.data);

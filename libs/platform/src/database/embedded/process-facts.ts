@@ -8,9 +8,15 @@ export interface ProcessFacts {
   readonly command: string;
 }
 
-/** What the system tells about a process; null: there is none, or it has ended and waits to be reaped. */
-export async function readProcessFacts(pid: number, procFolder = '/proc'): Promise<ProcessFacts | null> {
-  if (!isAlive(pid)) return null;
+/**
+ * What the system tells about a process. `ended`: there is none, or only its exit code waits to be fetched;
+ * `unknown`: something lives there, and there is neither /proc nor `ps` to tell what.
+ */
+export async function readProcessFacts(
+  pid: number,
+  procFolder = '/proc',
+): Promise<ProcessFacts | 'ended' | 'unknown'> {
+  if (!isAlive(pid)) return 'ended';
   try {
     const [stat, command] = await Promise.all([
       readFile(`${procFolder}/${pid}/stat`, 'utf8'),
@@ -31,20 +37,20 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-function factsOfStat(stat: string, command: string): ProcessFacts | null {
+function factsOfStat(stat: string, command: string): ProcessFacts | 'ended' {
   // `pid (name) state ppid …`, and the name may itself hold brackets and spaces.
   const [state, parentPid] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  if (state === 'Z' || parentPid === undefined) return null;
+  if (state === 'Z') return 'ended';
   return { parentPid: Number(parentPid), command: command.replaceAll('\0', ' ').trim() };
 }
 
-async function factsOfPs(pid: number): Promise<ProcessFacts | null> {
+async function factsOfPs(pid: number): Promise<ProcessFacts | 'ended' | 'unknown'> {
   try {
     const { stdout } = await promisify(execFile)('ps', ['-o', 'ppid=,stat=,command=', '-p', String(pid)]);
     const [, parentPid, state, command] = /^\s*(\d+)\s+(\S+)\s+(.*)$/m.exec(stdout) ?? [];
-    if (parentPid === undefined || command === undefined || state?.startsWith('Z')) return null;
+    if (command === undefined || state?.startsWith('Z')) return 'ended';
     return { parentPid: Number(parentPid), command };
   } catch {
-    return null;
+    return isAlive(pid) ? 'unknown' : 'ended';
   }
 }
