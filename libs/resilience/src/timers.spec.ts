@@ -12,6 +12,13 @@ describe('nodeTimers', () => {
     jest.advanceTimersByTime(100);
     expect(ring).toHaveBeenCalledTimes(1);
   });
+
+  it('does not ring at once for a moment years away', () => {
+    const ring = jest.fn();
+    nodeTimers.start(ring, 2 ** 40);
+    jest.advanceTimersByTime(86_400_000);
+    expect(ring).not.toHaveBeenCalled();
+  });
 });
 
 describe(timersOf.name, () => {

@@ -10,10 +10,13 @@ export interface Timers {
   start(callback: () => void, ms: number): Timer;
 }
 
+/** A longer `setTimeout` overflows and fires at once. Milliseconds, 24.8 days. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 /** The machine's own alarms. */
 export const nodeTimers: Timers = {
   start(callback, ms) {
-    const timeout = setTimeout(callback, ms);
+    const timeout = setTimeout(callback, Math.min(ms, LONGEST_MS));
     return { cancel: () => clearTimeout(timeout) };
   },
 };

@@ -39,9 +39,9 @@ function wrapped(inner: ChatModel, clock: FakeClock): ChatModel {
 
 /** Hears the model out while time passes. */
 async function hearOut(model: ChatModel, clock: FakeClock) {
-  let over = false;
-  const heard = hear(model, CONTRACT_REQUEST).finally(() => (over = true));
-  while (!over) await clock.advance(1_000);
+  const state = { over: false };
+  const heard = hear(model, CONTRACT_REQUEST).finally(() => (state.over = true));
+  while (!state.over) await clock.advance(1_000);
   return heard;
 }
 

@@ -57,10 +57,10 @@ async function hearOut(
 ) {
   const begun = clock.monotonic();
   const heard = hear(model, request);
-  let over = false;
-  const watching = heard.finally(() => (over = true));
+  const state = { over: false };
+  const watching = heard.finally(() => (state.over = true));
   for (let turn = 0; turn < 5; turn += 1) await clock.advance(0);
-  while (!over) await clock.advance(500);
+  while (!state.over) await clock.advance(500);
   return { ...(await watching), ms: clock.monotonic() - begun };
 }
 
