@@ -34,7 +34,7 @@ export interface SearchHit {
 
 export interface SearchResult {
   readonly hits: readonly SearchHit[];
-  /** Requests the engine bills for; 0 for a cached or a free one. */
+  /** Requests that reached the engine, 0 for a cached answer; what one costs, 0 included, is the price book's. */
   readonly billedRequests: number;
   /** True when parts of the engine did not answer, so that few hits do not mean "nothing there". */
   readonly degraded: boolean;

@@ -1,0 +1,1 @@
+export { FakeSearchEngine, NO_ANSWER, type FakeHit, type FakeOutcome } from './fake-search-engine.js';
