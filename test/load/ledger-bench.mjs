@@ -11,10 +11,21 @@ const SECONDS = Number(process.env.BENCH_SECONDS ?? 5);
 const RATE = Number(process.env.BENCH_RATE ?? 1_000);
 const load = (path) => import(pathToFileURL(resolve(DIST, path)).href);
 
-const { createDataSource, migrate, RandomIds, startEmbeddedPostgres, SystemClock } =
-  await load('libs/platform/src/index.js');
+const { createDataSource, migrate, RandomIds, startEmbeddedPostgres, SystemClock } = await load(
+  'libs/platform/src/index.js',
+);
 const cost = await load('libs/cost/src/index.js');
-const { Budgets, costMigrations, costOf, holdFor, Money, PostgresLedger, PriceBook, priceUsage, verifyLedger } = cost;
+const {
+  Budgets,
+  costMigrations,
+  costOf,
+  holdFor,
+  Money,
+  PostgresLedger,
+  PriceBook,
+  priceUsage,
+  verifyLedger,
+} = cost;
 
 const folder = mkdtempSync(join(tmpdir(), 'ledger-bench-'));
 const server = process.env.DATABASE_URL ? null : await startEmbeddedPostgres({ dataDir: folder });
@@ -34,8 +45,16 @@ const usage = {
   ...{ inputUncached: 900, inputCacheRead: 128, inputCacheWrite5m: 0, inputCacheWrite1h: 0 },
   ...{ output: 300, reasoning: 0, searchRequests: 0 },
 };
-const rawUsage = { prompt_tokens: 1_028, completion_tokens: 300, prompt_tokens_details: { cached_tokens: 128 } };
-const ledger = new PostgresLedger(database, clock, { processId: ids.uuid(), leaseMs: 60_000, patienceMs: 5_000 });
+const rawUsage = {
+  prompt_tokens: 1_028,
+  completion_tokens: 300,
+  prompt_tokens_details: { cached_tokens: 128 },
+};
+const ledger = new PostgresLedger(database, clock, {
+  processId: ids.uuid(),
+  leaseMs: 60_000,
+  patienceMs: 5_000,
+});
 await new Budgets(database, clock, ids).create({
   ...{ name: 'hot', scope: 'organisation', subject: 'bench', period: 'day', timezone: 'UTC' },
   ...{ limit: Money.fromDecimal('1000000'), softThresholds: [] },
@@ -44,7 +63,13 @@ await new Budgets(database, clock, ids).create({
 const reservation = () => {
   const lines = holdFor({ inputTokens: 4_000, maxTokens: 1_000, searchRequests: 0 }, price);
   return {
-    ...{ attemptId: ids.uuid(), requestId: ids.uuid(), kind: 'model', provider: 'openai', model: 'gpt-4o-mini' },
+    ...{
+      attemptId: ids.uuid(),
+      requestId: ids.uuid(),
+      kind: 'model',
+      provider: 'openai',
+      model: 'gpt-4o-mini',
+    },
     ...{ payer, price, lines, amount: costOf(lines), reservedAt: clock.now() },
   };
 };
@@ -74,11 +99,12 @@ async function asFastAsItGoes(workers, latencies) {
 }
 
 /** Open loop: arrivals do not wait for answers, so a stall shows in every call it delays. */
-async function atRate(rate, latencies) {
+async function atRate(rate, latencies, call = pair) {
   const begun = performance.now();
   const running = [];
-  for (let sent = 0; sent < rate * SECONDS; ) {
-    for (const due = ((performance.now() - begun) / 1_000) * rate; sent < due; sent += 1) running.push(pair(latencies));
+  for (let sent = 0; sent < rate * SECONDS;) {
+    for (const due = ((performance.now() - begun) / 1_000) * rate; sent < due; sent += 1)
+      running.push(call(latencies));
     await new Promise((wake) => setTimeout(wake, 1));
   }
   await Promise.all(running);
@@ -99,12 +125,19 @@ async function measure(name, phase) {
     pairs_per_second: Math.round((latencies.length / (performance.now() - begun)) * 1_000),
     p50_ms: percentile(both, 0.5),
     p99_ms: percentile(both, 0.99),
-    reserve_p50_ms: percentile(latencies.map(([reserve]) => reserve), 0.5),
-    reserve_p99_ms: percentile(latencies.map(([reserve]) => reserve), 0.99),
+    reserve_p50_ms: percentile(
+      latencies.map(([reserve]) => reserve),
+      0.5,
+    ),
+    reserve_p99_ms: percentile(
+      latencies.map(([reserve]) => reserve),
+      0.99,
+    ),
     cpu_ms_per_pair: ((user + system) / 1_000 / latencies.length).toFixed(4),
   });
 }
 
+await measure('nothing', (l) => atRate(RATE, l, async (l) => l.push([0, 0])));
 await measure('warm-up', (latencies) => asFastAsItGoes(50, latencies));
 await measure(`${RATE} a second`, (latencies) => atRate(RATE, latencies));
 for (const workers of [100, 500, 1_000])

@@ -7,6 +7,13 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * processes wait for each other: the budgets' advisory lock (shared), holds by id, budget windows by id, the
  * chain's head.
  */
+/**
+ * Plans of these functions are made once per connection, often while the tables are empty, when reading a whole
+ * table looks cheapest; kept, such a plan would read millions of rows a batch later on. So: by index, always.
+ */
+const POINTED =
+  'SET enable_seqscan = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan';
+
 const RESERVE = `
 CREATE TYPE ledger_reservation AS (
   n integer, a uuid, r text, k text, p text, m text, o text, t text, y text, c text, v text, h numeric, l jsonb, at double precision
@@ -15,7 +22,7 @@ CREATE TYPE ledger_reservation AS (
 -- Admits in the order of n, each item on all of its budgets or not at all; returns the refused ones.
 CREATE FUNCTION ledger_reserve(p_process text, p_lease_ms integer, p_items jsonb)
 RETURNS TABLE (ordinal integer, budget text, budget_limit numeric, budget_spent numeric, budget_reserved numeric, resets_at timestamptz)
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql ${POINTED} AS $$
 DECLARE
   items ledger_reservation[];
   item ledger_reservation;
@@ -119,6 +126,7 @@ $$;
 `;
 
 const CHAIN = `
+-- What a batch's hash is over: every posting and line of it, as they stand in the tables.
 CREATE FUNCTION ledger_posting_text(p postings) RETURNS text LANGUAGE sql STABLE AS $$
   SELECT concat_ws('|', p.attempt_id, p.revision, p.outcome, p.basis, p.cost, p.duration_ms, p.usage, p.raw_usage,
     array_to_string(p.windows, ','), extract(epoch FROM p.posted_at))
@@ -126,13 +134,6 @@ $$;
 CREATE FUNCTION ledger_line_text(l lines) RETURNS text LANGUAGE sql STABLE AS $$
   SELECT concat_ws('|', l.line_no, l.attempt_id, l.revision, l.meter, l.quantity, l.unit_price, l.amount, l.basis,
     l.price_version, extract(epoch FROM l.posted_at))
-$$;
--- What a batch's hash is over: every posting and line of it, as they stand in the tables.
-CREATE FUNCTION ledger_batch_text(p_seq bigint) RETURNS text LANGUAGE sql STABLE AS $$
-  SELECT coalesce((SELECT string_agg(ledger_posting_text(p), E'\\n' ORDER BY p.attempt_id, p.revision)
-      FROM postings p WHERE p.batch = p_seq), '')
-    || E'\\n--\\n'
-    || coalesce((SELECT string_agg(ledger_line_text(l), E'\\n' ORDER BY l.line_no) FROM lines l WHERE l.batch = p_seq), '')
 $$;
 `;
 
@@ -143,7 +144,7 @@ CREATE TYPE ledger_posting AS (
 CREATE TYPE ledger_line AS (n integer, m text, q bigint, p numeric, s numeric, b text);
 
 -- Appends postings with their lines as the next batch of the chain. The caller holds the budget windows' locks.
-CREATE FUNCTION ledger_append(p_postings ledger_posting[], p_lines ledger_line[]) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger_append(p_postings ledger_posting[], p_lines ledger_line[]) RETURNS void LANGUAGE plpgsql ${POINTED} AS $$
 DECLARE
   chain ledger_chain;
   next_hash bytea;
@@ -174,7 +175,7 @@ END $$;
 const SETTLE = `
 -- Posts what is held, once. Returns the attempts that had no hold, with the outcome that stands for them (or null).
 CREATE FUNCTION ledger_settle(p_items jsonb, p_lines jsonb) RETURNS TABLE (attempt uuid, standing text)
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql ${POINTED} AS $$
 DECLARE
   posting_list ledger_posting[];
   line_list ledger_line[];
@@ -194,13 +195,14 @@ BEGIN
     PERFORM ledger_append(posting_list, line_list);
   END IF;
 
+  IF cardinality(posting_list) = jsonb_array_length(p_items) THEN RETURN; END IF;
   RETURN QUERY SELECT i.a, p.outcome FROM jsonb_populate_recordset(NULL::ledger_posting, p_items) i
   LEFT JOIN postings p ON p.attempt_id = i.a AND p.revision = 0
   WHERE NOT EXISTS (SELECT FROM unnest(posting_list) done WHERE done.a = i.a);
 END $$;
 
 -- Moves the budget windows' totals: out of reserved what was held, into spent what it cost.
-CREATE FUNCTION ledger_move(p_postings ledger_posting[]) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger_move(p_postings ledger_posting[]) RETURNS void LANGUAGE plpgsql ${POINTED} AS $$
 BEGIN
   PERFORM FROM budget_windows b WHERE b.id IN (SELECT unnest(i.w) FROM unnest(p_postings) i) ORDER BY b.id FOR UPDATE;
   UPDATE budget_windows b SET
@@ -219,7 +221,7 @@ END $$;
 const CORRECT = `
 -- Posts the difference between what stands for an attempt and p_lines. Null: it is not posted at all.
 CREATE FUNCTION ledger_correct(p_attempt uuid, p_usage jsonb, p_raw jsonb, p_lines jsonb, p_at double precision)
-RETURNS numeric LANGUAGE plpgsql AS $$
+RETURNS numeric LANGUAGE plpgsql ${POINTED} AS $$
 DECLARE
   last postings;
   version text;
@@ -250,7 +252,7 @@ END $$;
 
 const REAP = `
 -- Posts the full hold, as unknown, of what processes without a lease have left. Returns how many it posted.
-CREATE FUNCTION ledger_reap(p_limit integer, p_at double precision) RETURNS integer LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger_reap(p_limit integer, p_at double precision) RETURNS integer LANGUAGE plpgsql ${POINTED} AS $$
 DECLARE
   item_list jsonb;
   line_list jsonb;
@@ -296,7 +298,7 @@ SELECT ledger_make_month(now() + m * interval '1 month') FROM generate_series(0,
 `;
 
 const DOWN = `
-DROP FUNCTION ledger_make_month, ledger_reap, ledger_correct, ledger_settle, ledger_move, ledger_append, ledger_batch_text,
+DROP FUNCTION ledger_make_month, ledger_reap, ledger_correct, ledger_settle, ledger_move, ledger_append,
   ledger_posting_text, ledger_line_text, ledger_reserve, ledger_window_start, ledger_window_end;
 DROP TYPE ledger_posting, ledger_line, ledger_reservation;
 `;

@@ -1,0 +1,143 @@
+import { DatabaseError } from '@app/platform';
+import { FakeClock } from '@app/platform/testing';
+import type { DataSource } from 'typeorm';
+import { posting, reservation, unknownOf } from './ledger.contract.js';
+import { PostgresLedger } from './postgres-ledger.js';
+
+const AWAY = new DatabaseError('service-unavailable', 'database-unavailable', 'away', '57P01', null);
+const BAD = new DatabaseError('internal', 'database-refused', 'bad', '23514', null);
+
+/** Answers with nothing, fails while it is told to, and remembers what was asked. */
+class FakeDatabase {
+  readonly statements: [sql: string, parameters: readonly unknown[]][] = [];
+  failure: Error | null = null;
+  answers: Record<string, unknown[]> = {};
+
+  query(sql: string, parameters: readonly unknown[] = []): Promise<unknown[]> {
+    this.statements.push([sql, parameters]);
+    if (this.failure) return Promise.reject(this.failure);
+    const known = Object.keys(this.answers).find((part) => sql.includes(part));
+    return Promise.resolve(known ? this.answers[known]! : []);
+  }
+
+  asked(part: string): number {
+    return this.statements.filter(([sql]) => sql.includes(part)).length;
+  }
+}
+
+function setUp() {
+  const database = new FakeDatabase();
+  const clock = new FakeClock();
+  const ledger = new PostgresLedger(database as unknown as DataSource, clock, {
+    processId: 'p',
+    leaseMs: 1,
+    patienceMs: 200,
+  });
+  return { database, clock, ledger };
+}
+
+/** Lets real timers (the batch's window) and fake time pass until `promise` is done. */
+async function passing<T>(promise: Promise<T>, clock: FakeClock): Promise<T> {
+  let done = false;
+  const watched = promise.finally(() => (done = true));
+  watched.catch(() => undefined);
+  while (!done) {
+    await new Promise((wake) => setTimeout(wake, 2));
+    await clock.advance(20);
+  }
+  return watched;
+}
+
+describe(PostgresLedger.name, () => {
+  it('writes a price once and reserves many in one statement', async () => {
+    const { database, ledger } = setUp();
+    await Promise.all([1, 2, 3].map(() => ledger.reserve(reservation())));
+    expect(database.asked('price_versions')).toBe(1);
+    expect(database.asked('ledger_reserve')).toBe(1);
+  });
+
+  it('must not let a call be made when it cannot reach the database, and releases in doubt', async () => {
+    const { database, ledger } = setUp();
+    database.failure = AWAY;
+    await expect(ledger.reserve(reservation())).rejects.toMatchObject({
+      kind: 'service-unavailable',
+      code: 'ledger-unavailable',
+    });
+    database.failure = null;
+    await ledger.heartbeat();
+    await ledger.heartbeat();
+    expect(
+      database.statements.filter(
+        ([sql, [items]]) => sql.includes('ledger_settle') && String(items).includes('voided'),
+      ),
+    ).toHaveLength(1);
+  });
+
+  it('posts again when a short outage is over', async () => {
+    const { database, ledger, clock } = setUp();
+    const hold = await ledger.reserve(reservation());
+    database.failure = AWAY;
+    const settled = ledger.settle(hold, posting());
+    await new Promise((wake) => setTimeout(wake, 10));
+    database.failure = null;
+    await passing(settled, clock);
+    expect(ledger.waiting).toBe(0);
+    expect(database.asked('ledger_settle')).toBeGreaterThan(1);
+  });
+
+  it('lets the caller go when a long outage is not over, and posts when it is', async () => {
+    const { database, ledger, clock } = setUp();
+    const holds = await Promise.all([ledger.reserve(reservation()), ledger.reserve(reservation())]);
+    database.failure = AWAY;
+    await passing(ledger.settle(holds[0]!, posting({ postedAt: clock.now() })), clock);
+    await ledger.settle(holds[1]!, posting());
+    expect(ledger.waiting).toBe(2);
+    expect(ledger.lagMs).toBeGreaterThan(0);
+    await expect(ledger.heartbeat()).rejects.toBe(AWAY);
+    database.failure = null;
+    await ledger.heartbeat();
+    expect(ledger.waiting).toBe(0);
+    expect(ledger.lagMs).toBe(0);
+  });
+
+  it('keeps a backlog when the heartbeat gets through and the postings do not', async () => {
+    const { database, ledger, clock } = setUp();
+    const hold = await ledger.reserve(reservation());
+    database.failure = AWAY;
+    await passing(ledger.settle(hold, posting()), clock);
+    database.failure = null;
+    const query = jest.spyOn(database, 'query');
+    query.mockResolvedValueOnce([]).mockRejectedValueOnce(AWAY);
+    await expect(ledger.heartbeat()).rejects.toBe(AWAY);
+    expect(ledger.waiting).toBe(1);
+    query.mockResolvedValueOnce([]).mockRejectedValueOnce(BAD);
+    await ledger.heartbeat();
+    expect(ledger.waiting).toBe(0);
+  });
+
+  it('rejects a posting that the tables refuse', async () => {
+    const { database, ledger } = setUp();
+    const hold = await ledger.reserve(reservation());
+    database.failure = BAD;
+    await expect(ledger.settle(hold, posting())).rejects.toBe(BAD);
+  });
+
+  it('mends what a reaper posted, but not by another unknown', async () => {
+    const { database, ledger } = setUp();
+    const held = reservation();
+    const hold = await ledger.reserve(held);
+    database.answers = {
+      ledger_settle: [{ attempt: held.attemptId, standing: 'unknown' }],
+      ledger_correct: [{ posted: '0' }],
+    };
+    await ledger.settle(hold, unknownOf(held));
+    expect(database.asked('ledger_correct')).toBe(0);
+    await ledger.settle(hold, posting());
+    expect(database.asked('ledger_correct')).toBe(1);
+  });
+
+  it('reaps nothing when nothing is said', async () => {
+    const { ledger } = setUp();
+    expect(await ledger.reap()).toBe(0);
+  });
+});
