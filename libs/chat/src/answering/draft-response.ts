@@ -1,0 +1,33 @@
+import type { Clock } from '@app/platform';
+import type { ChatResponse } from '../chat-response.js';
+import { attemptsOf, usageOf } from './bill.js';
+import type { Draft } from './draft.js';
+
+/** The response as it is sent and stored, with what the account says now. */
+export function draftResponse(draft: Draft, status: ChatResponse['status'], clock: Clock): ChatResponse {
+  const { account, answeredBy, warnings } = draft;
+  return {
+    id: draft.id,
+    conversation_id: draft.conversationId,
+    status,
+    message: { role: 'assistant', content: draft.content, citations: [...draft.citations] },
+    sources: draft.sources,
+    usage: usageOf(account),
+    metadata: {
+      provider: answeredBy?.provider ?? draft.provider,
+      model: answeredBy?.model ?? draft.model,
+      search_enabled: draft.options.search_enabled,
+      search_results_count: draft.sources.length,
+      processing_time_ms: Math.round(clock.monotonic() - draft.startedAt),
+      attempts: attemptsOf(account),
+      fallback: draft.fallback,
+      finish_reason: draft.finishReason,
+      pii_redactions: draft.question.redactions,
+      dropped: draft.dropped,
+    },
+    ...(warnings.length > 0 ? { warning: warnings.map(({ message }) => message).join(' ') } : {}),
+    warnings: [...warnings],
+    offset_encoding: 'utf-16',
+    timestamp: new Date(clock.now()).toISOString(),
+  };
+}

@@ -1,0 +1,57 @@
+import type { RequestAccount } from '@app/cost';
+import type { FinishReason } from '@app/providers';
+import type { EffectiveOptions } from '../chat-event.js';
+import type { Citation, ResponseMetadata, Source, Warning } from '../chat-response.js';
+import type { Question } from '../question.js';
+
+/** An answer while it is being made. The steps write into it; `draftResponse` makes the response of it. */
+export interface Draft {
+  readonly id: string;
+  readonly conversationId: string;
+  readonly provider: string;
+  readonly model: string;
+  readonly options: EffectiveOptions;
+  readonly question: Question;
+  readonly account: RequestAccount;
+  /** Monotonic milliseconds. */
+  readonly startedAt: number;
+  /** Milliseconds since the epoch. */
+  readonly askedAt: number;
+  readonly citations: Citation[];
+  readonly warnings: Warning[];
+  sources: readonly Source[];
+  content: string;
+  finishReason: FinishReason | null;
+  /** Another than the chosen model answers. */
+  fallback: boolean;
+  /** Who really answers, once that is known. */
+  answeredBy: { readonly provider: string; readonly model: string } | null;
+  dropped: ResponseMetadata['dropped'];
+}
+
+type Given = Pick<
+  Draft,
+  | 'id'
+  | 'conversationId'
+  | 'provider'
+  | 'model'
+  | 'options'
+  | 'question'
+  | 'account'
+  | 'startedAt'
+  | 'askedAt'
+>;
+
+export function beginDraft(given: Given): Draft {
+  return {
+    ...given,
+    citations: [],
+    warnings: [],
+    sources: [],
+    content: '',
+    finishReason: null,
+    fallback: false,
+    answeredBy: null,
+    dropped: { history_messages: 0, sources: 0 },
+  };
+}

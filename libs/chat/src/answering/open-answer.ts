@@ -1,0 +1,92 @@
+import type { Metering, PriceBook } from '@app/cost';
+import { type AppConfig, type Clock, type Ids, newId } from '@app/platform';
+import type { ChatModel, ModelRegistry } from '@app/providers';
+import type { Timers } from '@app/resilience';
+import type { SearchEngine } from '@app/search';
+import type { Conversations, OpenConversation } from '../conversations/conversations.js';
+import { contextWindow } from '../prompt/context-window.js';
+import type { AskContext, Question } from '../question.js';
+import { chooseModel } from './choose-model.js';
+import { beginDraft, type Draft } from './draft.js';
+import { effectiveOptions } from './effective-options.js';
+import { EventSequence } from './event-sequence.js';
+
+/** What answering needs of the other rooms. */
+export interface AnswerParts {
+  readonly config: Pick<AppConfig, 'features' | 'providers' | 'search'>;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly timers: Timers;
+  readonly registry: Pick<ModelRegistry, 'get' | 'providers'>;
+  readonly prices: Pick<PriceBook, 'priceOf'>;
+  readonly engine: SearchEngine;
+  readonly metering: Pick<Metering, 'model' | 'search'>;
+  readonly conversations: Conversations;
+}
+
+/** One answer on its way: who gives it, what is known before, what it has become. */
+export interface OpenAnswer {
+  readonly draft: Draft;
+  readonly events: EventSequence;
+  readonly context: AskContext;
+  /** Metered. */
+  readonly model: ChatModel;
+  /** Tokens the model takes. */
+  readonly window: number;
+  readonly conversation: OpenConversation;
+  readonly isFirstTurn: boolean;
+  /** The most sources, and so the source numbers that are kept for this turn. */
+  readonly sourceLimit: number;
+}
+
+/** A history longer than this is of no use to any model, in characters. */
+const MOST_HISTORY_CHARACTERS = 2_000_000;
+const CHARACTERS_PER_TOKEN = 4;
+
+const NEW_CONVERSATION: OpenConversation = { history: [], firstSource: 1 };
+
+/** Everything that may be refused before the first event: the model, the conversation. */
+export async function openAnswer(
+  question: Question,
+  context: AskContext,
+  parts: AnswerParts,
+): Promise<OpenAnswer> {
+  const { clock, ids, config, metering, registry } = parts;
+  const startedAt = clock.monotonic();
+  const askedAt = clock.now();
+  const choice = {
+    providers: registry.providers,
+    prices: parts.prices,
+    defaults: config.providers,
+    now: askedAt,
+  };
+  const chosen = chooseModel(question.options, choice);
+  const model = metering.model(registry.get(chosen.provider, chosen.model), context.account);
+  const options = effectiveOptions(question.options, config.features.searchAugmentation);
+  const window = contextWindow(model.vendor, model.model);
+  const sourceLimit = options.search_enabled ? config.search.maxResults : 0;
+  const { conversationId } = question;
+  const conversation =
+    conversationId === undefined
+      ? NEW_CONVERSATION
+      : await parts.conversations.open({
+          conversationId,
+          ownerId: context.ownerId,
+          sourceNumbers: sourceLimit,
+          historyCharacters: Math.min(window * CHARACTERS_PER_TOKEN, MOST_HISTORY_CHARACTERS),
+        });
+  const draft = beginDraft({
+    id: newId('chat', ids),
+    conversationId: conversationId ?? ids.uuid(),
+    provider: model.provider,
+    model: model.model,
+    options,
+    question,
+    account: context.account,
+    startedAt,
+    askedAt,
+  });
+  const events = new EventSequence(draft.id, clock);
+  const isFirstTurn = conversationId === undefined;
+  return { draft, events, context, model, window, conversation, isFirstTurn, sourceLimit };
+}

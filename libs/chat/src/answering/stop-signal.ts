@@ -1,0 +1,39 @@
+import { AppError, type Clock } from '@app/platform';
+import { Deadline, linkDeadline, type Timers } from '@app/resilience';
+import { StoppedByCaller } from './running-answers.js';
+
+export interface StopSignal {
+  readonly signal: AbortSignal;
+  /** To be called when the answer is over. */
+  dispose(): void;
+}
+
+/**
+ * One signal for all that ends an answer early: its owner (`controller`), the client's going away, the deadline.
+ * The reason says which: a `StoppedByCaller`, or an `AppError` of kind deadline-exceeded.
+ */
+export function stopSignal(
+  controller: AbortController,
+  client: AbortSignal | undefined,
+  deadline: number | undefined,
+  clock: Clock,
+  timers: Timers,
+): StopSignal {
+  const leave = (): void => controller.abort(new StoppedByCaller('client-closed'));
+  if (client?.aborted) leave();
+  client?.addEventListener('abort', leave, { once: true });
+  const forget = (): void => client?.removeEventListener('abort', leave);
+  if (deadline === undefined) return { signal: controller.signal, dispose: forget };
+  const linked = linkDeadline(new Deadline(clock, deadline), timers, deadlineExceeded, controller.signal);
+  return {
+    signal: linked.signal,
+    dispose() {
+      linked.dispose();
+      forget();
+    },
+  };
+}
+
+function deadlineExceeded(): AppError {
+  return new AppError('deadline-exceeded', 'deadline-exceeded', 'The time for this request is used up.');
+}

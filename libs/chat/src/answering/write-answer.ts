@@ -1,0 +1,93 @@
+import type { ChatModel, ModelEvent, ModelRequest } from '@app/providers';
+import type { CitationAdded, CitationRejected, ContentDelta } from '../chat-event.js';
+import { CitationParser, type CitationOutput } from '../citations/citation-parser.js';
+import type { Draft } from './draft.js';
+import type { EventSequence } from './event-sequence.js';
+
+export type WritingEvent = ContentDelta | CitationAdded | CitationRejected;
+
+/**
+ * Lets the model write into the draft: its text as it comes, and each citation after the text it stands in.
+ * Without deltas it is the same events with one delta. What was held back when the model stops or breaks off is
+ * given out before this ends or throws.
+ */
+export async function* writeAnswer(
+  draft: Draft,
+  model: ChatModel,
+  request: ModelRequest,
+  events: EventSequence,
+): AsyncGenerator<WritingEvent> {
+  const parser = new CitationParser(draft.sources);
+  let failure: { readonly error: unknown } | null = null;
+  let whole: CitationOutput[] = [];
+  try {
+    for await (const event of model.stream(request)) {
+      const output = take(draft, parser, event);
+      if (request.deltas) yield* give(draft, output, events);
+      else whole = [...whole, ...output];
+    }
+  } catch (error) {
+    failure = { error };
+  }
+  yield* give(draft, inOnePiece([...whole, ...parser.end()]), events);
+  if (failure) throw failure.error;
+}
+
+function take(draft: Draft, parser: CitationParser, event: ModelEvent): readonly CitationOutput[] {
+  switch (event.type) {
+    case 'text-delta':
+      return parser.push(event.delta);
+    case 'finish':
+      draft.finishReason = event.reason;
+      return [];
+    case 'model-start':
+      if (event.fallback) noteFallback(draft, event.fallback);
+      return [];
+    case 'usage':
+      // The ledger reads it; what it comes to is read off the account.
+      return [];
+  }
+}
+
+function noteFallback(
+  draft: Draft,
+  { provider, model }: { readonly provider: string; readonly model: string },
+): void {
+  draft.fallback = true;
+  draft.answeredBy = { provider, model };
+  draft.warnings.push({
+    code: 'fallback',
+    message: `${draft.provider} did not answer; ${model} of ${provider} answered instead.`,
+  });
+}
+
+function* give(
+  draft: Draft,
+  output: readonly CitationOutput[],
+  events: EventSequence,
+): Generator<WritingEvent> {
+  for (const piece of output) {
+    switch (piece.type) {
+      case 'text':
+        draft.content += piece.text;
+        yield events.next('content.delta', { delta: piece.text, start_index: piece.start });
+        break;
+      case 'citation':
+        draft.citations.push(piece.citation);
+        yield events.next('citation.added', piece.citation);
+        break;
+      case 'rejected':
+        yield events.next('citation.rejected', { raw: piece.raw, reason: piece.reason });
+        break;
+    }
+  }
+}
+
+/** One text with all that was held back, and the citations after it. */
+function inOnePiece(output: readonly CitationOutput[]): readonly CitationOutput[] {
+  const texts = output.filter((piece) => piece.type === 'text');
+  const [first] = texts;
+  if (first === undefined || texts.length === 1) return output;
+  const text = texts.map((piece) => piece.text).join('');
+  return [{ ...first, text }, ...output.filter((piece) => piece.type !== 'text')];
+}

@@ -1,0 +1,173 @@
+import { MicroBatcher } from '@app/platform';
+import type { DataSource } from 'typeorm';
+import type { ChatResponse } from '../chat-response.js';
+import {
+  conversationNotFound,
+  Conversations,
+  MOST_HISTORY,
+  MOST_MESSAGES,
+  type ConversationDetail,
+  type ConversationMessage,
+  type ConversationPage,
+  type ConversationSummary,
+  type OpenConversation,
+  type OpenRequest,
+  type PageRequest,
+  type Turn,
+} from './conversations.js';
+import { readCursor, writeCursor } from './cursor.js';
+import { gatherOpens, type OpenPlace } from './open-batch.js';
+import { recordColumns } from './record-batch.js';
+import {
+  ERASE,
+  ERASE_UNTOUCHED,
+  LIST,
+  OPEN,
+  READ,
+  READ_ANSWER,
+  READ_MESSAGES,
+  RECORD,
+  RETENTION_LOCK,
+} from './sql.js';
+
+/** Turns and look-ups of one round trip; more wait for the next. */
+const BATCH = 200;
+
+interface SummaryRow {
+  readonly id: string;
+  readonly title: string;
+  readonly created_at: Date;
+  readonly updated_at: Date;
+}
+
+interface OpenRowFound {
+  readonly id: string;
+  readonly owner_id: string;
+  readonly first_source: number;
+  readonly roles: readonly ('user' | 'assistant')[] | null;
+  readonly contents: readonly string[] | null;
+}
+
+/** Conversations in Postgres. What comes together is read and written together: no request has a write of its own. */
+export class PostgresConversations extends Conversations {
+  private readonly opening: MicroBatcher<OpenRequest, OpenConversation>;
+  private readonly recording: MicroBatcher<Turn, undefined>;
+
+  constructor(private readonly database: DataSource) {
+    super();
+    this.opening = new MicroBatcher({
+      flush: (batch) => this.flushOpens(batch),
+      maxItems: BATCH,
+      maxInFlight: 2,
+    });
+    this.recording = new MicroBatcher({
+      flush: (batch) => this.flushTurns(batch),
+      maxItems: BATCH,
+      maxInFlight: 2,
+    });
+  }
+
+  open(request: OpenRequest): Promise<OpenConversation> {
+    return this.opening.add(request);
+  }
+
+  record(turn: Turn): Promise<void> {
+    return this.recording.add(turn);
+  }
+
+  async list(ownerId: string, { limit, cursor }: PageRequest): Promise<ConversationPage> {
+    const after = cursor === undefined ? undefined : readCursor(cursor);
+    const rows = await this.database.query<(SummaryRow & { cursor: string })[]>(LIST, [
+      ownerId,
+      limit + 1,
+      after?.updatedAt ?? null,
+      after?.id ?? null,
+    ]);
+    const page = rows.slice(0, limit);
+    const last = rows.length > limit ? page.at(-1) : undefined;
+    return {
+      conversations: page.map(summaryOf),
+      next_cursor: last ? writeCursor({ updatedAt: last.cursor, id: last.id }) : null,
+    };
+  }
+
+  async read(ownerId: string, conversationId: string): Promise<ConversationDetail> {
+    const [row] = await this.database.query<SummaryRow[]>(READ, [conversationId, ownerId]);
+    if (!row) throw conversationNotFound();
+    const messages = await this.database.query<MessageRow[]>(READ_MESSAGES, [conversationId, MOST_MESSAGES]);
+    return { ...summaryOf(row), messages: messages.reverse().map(messageOf) };
+  }
+
+  async erase(ownerId: string, conversationId: string): Promise<boolean> {
+    const [, erased] = await this.database.query<[unknown, number]>(ERASE, [conversationId, ownerId]);
+    return erased > 0;
+  }
+
+  async readAnswer(ownerId: string, responseId: string): Promise<ChatResponse | null> {
+    const [row] = await this.database.query<{ response: string }[]>(READ_ANSWER, [responseId, ownerId]);
+    return row ? (JSON.parse(row.response) as ChatResponse) : null;
+  }
+
+  async eraseUntouchedSince(before: number, limit: number): Promise<number> {
+    const [row] = await this.database.query<{ erased: number }[]>(ERASE_UNTOUCHED, [
+      before,
+      limit,
+      RETENTION_LOCK,
+    ]);
+    return row?.erased ?? 0;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.opening.close(), this.recording.close()]);
+  }
+
+  private async flushOpens(requests: readonly OpenRequest[]): Promise<(OpenConversation | Error)[]> {
+    const { rows, places } = gatherOpens(requests);
+    const found = await this.database.query<OpenRowFound[]>(OPEN, [
+      rows.map(({ conversationId }) => conversationId),
+      rows.map(({ ownerId }) => ownerId),
+      rows.map(({ sourceNumbers }) => sourceNumbers),
+      rows.map(({ historyCharacters }) => historyCharacters),
+      MOST_HISTORY,
+    ]);
+    const byKey = new Map(found.map((row) => [`${row.id} ${row.owner_id}`, row]));
+    return places.map((place) =>
+      openedFrom(byKey.get(`${place.row.conversationId} ${place.row.ownerId}`), place),
+    );
+  }
+
+  private async flushTurns(turns: readonly Turn[]): Promise<undefined[]> {
+    await this.database.query(RECORD, [...recordColumns(turns)]);
+    return turns.map(() => undefined);
+  }
+}
+
+function openedFrom(row: OpenRowFound | undefined, { offset }: OpenPlace): OpenConversation | Error {
+  if (!row) return conversationNotFound();
+  const contents = row.contents ?? [];
+  return {
+    firstSource: row.first_source + offset,
+    history: (row.roles ?? []).map((role, index) => ({ role, content: contents[index] as string })),
+  };
+}
+
+interface MessageRow {
+  readonly role: 'user' | 'assistant';
+  readonly content: string;
+  readonly at: Date;
+  readonly response_id: string | null;
+}
+
+function messageOf({ role, content, at, response_id }: MessageRow): ConversationMessage {
+  const message = { role, content, created_at: at.toISOString() };
+  return response_id === null ? message : { ...message, response_id };
+}
+
+function summaryOf({ id, title, created_at, updated_at }: SummaryRow): ConversationSummary {
+  return {
+    id,
+    title,
+    created_at: created_at.toISOString(),
+    updated_at: updated_at.toISOString(),
+  };
+}

@@ -1,0 +1,36 @@
+export { Answers } from './answers.js';
+export {
+  type ChatEvent,
+  type ChatEventType,
+  type EffectiveOptions,
+  isTerminal,
+  type ResponseCreatedData,
+  type TerminalEvent,
+} from './chat-event.js';
+export type {
+  AttemptReport,
+  ChatFailure,
+  ChatResponse,
+  Citation,
+  CostLine,
+  ResponseMetadata,
+  ResponseUsage,
+  Source,
+  TextSpan,
+  Warning,
+} from './chat-response.js';
+export { ChatModule } from './chat.module.js';
+export { ChatService } from './chat-service.js';
+export { CitationParser, type CitationOutput } from './citations/citation-parser.js';
+export type { CitableSource } from './citations/known-sources.js';
+export {
+  type ConversationDetail,
+  type ConversationMessage,
+  type ConversationPage,
+  Conversations,
+  type ConversationSummary,
+  type PageRequest,
+} from './conversations/conversations.js';
+export { chatMigrations } from './migrations/index.js';
+export { type ModelRates, ModelsInUse, type UsableModel } from './models-in-use.js';
+export type { AskContext, Question, QuestionOptions } from './question.js';

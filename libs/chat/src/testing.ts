@@ -1,0 +1,3 @@
+export { describeConversations, turn as conversationTurn } from './conversations/conversations.contract.js';
+export { MemoryConversations } from './conversations/memory-conversations.js';
+export { PostgresConversations } from './conversations/postgres-conversations.js';
