@@ -42,8 +42,13 @@ const ids = new RandomIds();
 const price = new PriceBook().priceOf('openai', 'gpt-4o-mini', Date.now());
 const payer = { organisation: 'bench', team: 'hot', keyId: 'key', costCenter: null };
 const usage = {
-  ...{ inputUncached: 900, inputCacheRead: 128, inputCacheWrite5m: 0, inputCacheWrite1h: 0 },
-  ...{ output: 300, reasoning: 0, searchRequests: 0 },
+  inputUncached: 900,
+  inputCacheRead: 128,
+  inputCacheWrite5m: 0,
+  inputCacheWrite1h: 0,
+  output: 300,
+  reasoning: 0,
+  searchRequests: 0,
 };
 const rawUsage = {
   prompt_tokens: 1_028,
@@ -56,28 +61,41 @@ const ledger = new PostgresLedger(database, clock, {
   patienceMs: 5_000,
 });
 await new Budgets(database, clock, ids).create({
-  ...{ name: 'hot', scope: 'organisation', subject: 'bench', period: 'day', timezone: 'UTC' },
-  ...{ limit: Money.fromDecimal('1000000'), softThresholds: [] },
+  name: 'hot',
+  scope: 'organisation',
+  subject: 'bench',
+  period: 'day',
+  timezone: 'UTC',
+  limit: Money.fromDecimal('1000000'),
+  softThresholds: [],
 });
 
 const reservation = () => {
   const lines = holdFor({ inputTokens: 4_000, maxTokens: 1_000, searchRequests: 0 }, price);
   return {
-    ...{
-      attemptId: ids.uuid(),
-      requestId: ids.uuid(),
-      kind: 'model',
-      provider: 'openai',
-      model: 'gpt-4o-mini',
-    },
-    ...{ payer, price, lines, amount: costOf(lines), reservedAt: clock.now() },
+    attemptId: ids.uuid(),
+    requestId: ids.uuid(),
+    kind: 'model',
+    provider: 'openai',
+    model: 'gpt-4o-mini',
+    payer,
+    price,
+    lines,
+    amount: costOf(lines),
+    reservedAt: clock.now(),
   };
 };
 const posting = () => {
   const lines = priceUsage(usage, price, 'exact');
   return {
-    ...{ outcome: 'settled', basis: 'exact', usage, rawUsage, lines, cost: costOf(lines) },
-    ...{ durationMs: 800, postedAt: clock.now() },
+    outcome: 'settled',
+    basis: 'exact',
+    usage,
+    rawUsage,
+    lines,
+    cost: costOf(lines),
+    durationMs: 800,
+    postedAt: clock.now(),
   };
 };
 

@@ -147,14 +147,23 @@ function statusOf(row: BudgetRow): BudgetStatus {
   const limit = row.limit_amount === null ? null : Money.fromDecimal(row.limit_amount);
   const spent = Money.fromDecimal(row.spent);
   const reserved = Money.fromDecimal(row.reserved);
-  const softThresholds = row.soft_thresholds.map((amount) => Money.fromDecimal(String(amount)));
+  const softThresholds = row.soft_thresholds.map((amount) => Money.fromDecimal(amount));
   const left = limit?.sub(spent).sub(reserved) ?? null;
   return {
-    ...{ id, name, scope, subject, period, timezone, limit, softThresholds, spent, reserved },
+    id,
+    name,
+    scope,
+    subject,
+    period,
+    timezone,
+    limit,
+    softThresholds,
+    spent,
+    reserved,
     startsAt: row.starts_at.getTime(),
     resetsAt: row.ends_at.getTime(),
     remaining: left && left.pico < 0n ? Money.ZERO : left,
-    passed: softThresholds.filter((amount) => spent.compare(amount) >= 0).at(-1) ?? null,
+    passed: softThresholds.findLast((amount) => spent.compare(amount) >= 0) ?? null,
   };
 }
 

@@ -56,7 +56,7 @@ export class IdempotencyStore {
     const { processId, leaseMs } = this.options;
     const [row] = await this.database.query<BegunRow[]>(
       'SELECT * FROM idempotency_begin($1, $2, $3, $4, $5, $6, $7)',
-      [...[owner, key, bodyHash, requestId, processId], ...[leaseMs, KEEP_MS]],
+      [owner, key, bodyHash, requestId, processId, leaseMs, KEEP_MS],
     );
     // No row: it was released between our two looks, and the caller may simply ask again.
     if (!row) return { state: 'in-flight', retryAfterSeconds: RETRY_AFTER_SECONDS };

@@ -1,10 +1,10 @@
 import {
   type ConditionalPrice,
   findProvider,
-  type MatchLogic,
   type ModelInfo,
   type ModelPrice as ListedRates,
 } from '@pydantic/genai-prices';
+import { matcher } from './match-name.js';
 import { type DatedPrice, EXACT_FIT } from './dated-price.js';
 import { modelPrice, type PriceTier, type Rates } from './model-price.js';
 import { Money } from './money.js';
@@ -76,20 +76,3 @@ function quotedAt(listed: ListedRates, start: number) {
     search: at('web_searches_kcount', 1_000),
   };
 }
-
-/** The list's way to say which names a price is for, compiled once. Names are compared in lower case. */
-function matcher(logic: MatchLogic): (model: string) => boolean {
-  if ('or' in logic) return anyOf(logic.or.map(matcher));
-  if ('and' in logic) return allOf(logic.and.map(matcher));
-  if ('regex' in logic) return matchesPattern(new RegExp(logic.regex));
-  if ('equals' in logic) return (model) => model === logic.equals.toLowerCase();
-  if ('starts_with' in logic) return (model) => model.startsWith(logic.starts_with.toLowerCase());
-  if ('ends_with' in logic) return (model) => model.endsWith(logic.ends_with.toLowerCase());
-  return (model) => model.includes(logic.contains.toLowerCase());
-}
-
-const anyOf = (all: ((model: string) => boolean)[]) => (model: string) =>
-  all.some((matches) => matches(model));
-const allOf = (all: ((model: string) => boolean)[]) => (model: string) =>
-  all.every((matches) => matches(model));
-const matchesPattern = (pattern: RegExp) => (model: string) => pattern.test(model);

@@ -40,6 +40,7 @@ describe(Money.name, () => {
     ['2.5E2', 1_000, '0.25'],
     ['-3.50', 1, '-3.5'],
     ['0', 1, '0'],
+    ['1.50000000000000', 1, '1.5'],
   ] as const)('reads %s per %d as %s', (text, per, decimal) => {
     expect(Money.fromDecimal(text, per).toDecimal()).toBe(decimal);
   });
@@ -59,7 +60,7 @@ describe(Money.name, () => {
     const amount = Money.fromDecimal('0.25');
     expect(JSON.stringify({ amount })).toBe('{"amount":"0.25"}');
     expect(amount.toNumber()).toBe(0.25);
-    expect(`${amount}`).toBe('0.25');
+    expect(String(amount)).toBe('0.25');
   });
 
   it('knows the dearest', () => {

@@ -38,10 +38,10 @@ function setUp() {
 
 /** Lets real timers (the batch's window) and fake time pass until `promise` is done. */
 async function passing<T>(promise: Promise<T>, clock: FakeClock): Promise<T> {
-  let done = false;
-  const watched = promise.finally(() => (done = true));
+  const state = { done: false };
+  const watched = promise.finally(() => (state.done = true));
   watched.catch(() => undefined);
-  while (!done) {
+  while (!state.done) {
     await new Promise((wake) => setTimeout(wake, 2));
     await clock.advance(20);
   }
@@ -89,8 +89,8 @@ describe(PostgresLedger.name, () => {
     const { database, ledger, clock } = setUp();
     const holds = await Promise.all([ledger.reserve(reservation()), ledger.reserve(reservation())]);
     database.failure = AWAY;
-    await passing(ledger.settle(holds[0]!, posting({ postedAt: clock.now() })), clock);
-    await ledger.settle(holds[1]!, posting());
+    await passing(ledger.settle(holds[0], posting({ postedAt: clock.now() })), clock);
+    await ledger.settle(holds[1], posting());
     expect(ledger.waiting).toBe(2);
     expect(ledger.lagMs).toBeGreaterThan(0);
     await expect(ledger.heartbeat()).rejects.toBe(AWAY);

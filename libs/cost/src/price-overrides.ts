@@ -120,7 +120,7 @@ function checked(entry: unknown, where: string): PriceOverride {
 function checkRates(entry: Record<string, unknown>, where: string): void {
   for (const key of RATE_KEYS) {
     if (entry[key] === undefined) continue;
-    if (Money.fromDecimal(String(entry[key]), 1_000).pico < 0n)
+    if (Money.fromDecimal(String(entry[key] as Decimal), 1_000).pico < 0n)
       throw new RangeError(`${where}.${key} is negative.`);
   }
   const input = entry['input_per_mtok'] !== undefined;

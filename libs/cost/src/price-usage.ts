@@ -77,7 +77,7 @@ function quantityOf(usage: Usage, meter: Meter): number {
       return usage.output;
     case 'search_requests':
       return usage.searchRequests;
-    case 'page_fetches':
+    default:
       return 0;
   }
 }

@@ -114,7 +114,10 @@ const CHECKS: readonly Check[] = [
   },
 ];
 
-/** Asks the ledger whether it is whole: all twelve invariants, as far as the database sees them. Reads everything. */
+/**
+ * Asks the ledger whether it is whole: all twelve invariants, as far as the database sees them. Reads everything: give it a
+ * connection that may take its time (`createPatientDataSource`).
+ */
 export async function verifyLedger(database: DataSource): Promise<readonly InvariantResult[]> {
   // One snapshot for all: a call that settles between two checks must not look like a breach.
   return database.transaction('REPEATABLE READ', async (transaction) => {
