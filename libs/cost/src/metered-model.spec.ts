@@ -34,7 +34,7 @@ class ScriptedModel extends ChatModel {
 
   constructor(
     private readonly events: readonly ModelEvent[],
-    private readonly end?: unknown,
+    private readonly end?: Error,
     readonly vendor: 'openai' | 'anthropic' = 'openai',
     readonly model = vendor === 'openai' ? 'gpt-4o-mini' : 'claude-haiku-4-5',
   ) {
@@ -45,7 +45,7 @@ class ScriptedModel extends ChatModel {
     this.requests.push(request);
     this.onCall();
     yield* this.events;
-    if (this.end !== undefined) throw this.end;
+    if (this.end) throw this.end;
   }
 }
 

@@ -119,8 +119,11 @@ function checked(entry: unknown, where: string): PriceOverride {
 /** An entry prices tokens (then both ways, because one left out would be free) or searches or pages. */
 function checkRates(entry: Record<string, unknown>, where: string): void {
   for (const key of RATE_KEYS) {
-    if (entry[key] === undefined) continue;
-    if (Money.fromDecimal(String(entry[key] as Decimal), 1_000).pico < 0n)
+    const rate = entry[key];
+    if (rate === undefined) continue;
+    if (typeof rate !== 'string' && typeof rate !== 'number')
+      throw new RangeError(`${where}.${key} is not a decimal.`);
+    if (Money.fromDecimal(String(rate), 1_000).pico < 0n)
       throw new RangeError(`${where}.${key} is negative.`);
   }
   const input = entry['input_per_mtok'] !== undefined;
