@@ -4,6 +4,7 @@ import {
   type DataSourceOptions,
   type EntityManager,
   type MigrationInterface,
+  type Logger as TypeOrmLogger,
   type QueryRunner,
 } from 'typeorm';
 import { toDatabaseError } from './database-error.js';
@@ -42,8 +43,8 @@ export function createDataSource({
     poolSize,
     applicationName,
     migrations: [...migrations],
-    migrationsTransactionMode: 'each',
     installExtensions: false,
+    logger: new SilentLogger(),
     connectTimeoutMS: connectTimeoutMs,
     poolErrorHandler: reportLostConnection(),
     extra: {
@@ -62,6 +63,16 @@ export function createPatientDataSource({ options }: DataSource): DataSource {
     poolSize: 1,
     extra: { keepAlive: true },
   });
+}
+
+/** TypeORM would print statements and their parameters; our own log lines hold neither. */
+class SilentLogger implements TypeOrmLogger {
+  logQuery(): void {}
+  logQueryError(): void {}
+  logQuerySlow(): void {}
+  logSchemaBuild(): void {}
+  logMigration(): void {}
+  log(): void {}
 }
 
 /** Errors are translated here, once, so that no adapter can forget it. */

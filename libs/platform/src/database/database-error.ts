@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { QueryFailedError, TypeORMError } from 'typeorm';
 import { AppError, type ErrorKind } from '../errors/app-error.js';
 
@@ -39,7 +40,7 @@ const quotesValues = /^2[23]/;
  * comes back as it is.
  */
 export function toDatabaseError(error: unknown): unknown {
-  if (error instanceof AppError || !(error instanceof Error)) return error;
+  if (error instanceof AppError || !isNativeError(error)) return error;
   const driverError: DriverError = error instanceof QueryFailedError ? error.driverError : error;
   const sqlState = sqlStatePattern.test(driverError.code ?? '') ? (driverError.code ?? null) : null;
   if (isUnavailable(driverError, sqlState)) return unavailable(driverError, sqlState);
@@ -99,6 +100,6 @@ const frames = (cause: Error, { stack = '' }: Error): string =>
 /** The database's own words, for logs and for whoever starts the service; never for clients. */
 export function reasonOf(failure: unknown): string {
   const inner = failure instanceof DatabaseError ? failure.cause : failure;
-  if (!(inner instanceof Error)) return String(inner);
+  if (!isNativeError(inner)) return String(inner);
   return inner.message || (inner as NodeJS.ErrnoException).code || inner.name;
 }

@@ -13,7 +13,7 @@ const patienceMs = 10 * 60_000;
 
 /**
  * Runs the migrations that have not run yet and returns their names. Of several processes at once one runs them, the
- * others wait and find nothing to do. The lock dies with its connection, so a killed process leaves none behind.
+ * others wait and find nothing to do. The lock ends with its connection at the latest, so a killed process leaves none behind.
  */
 export async function migrate(dataSource: DataSource, clock: Clock = new SystemClock()): Promise<string[]> {
   const patient = createPatientDataSource(dataSource);
@@ -21,7 +21,11 @@ export async function migrate(dataSource: DataSource, clock: Clock = new SystemC
     await patient.initialize();
     const runner = patient.createQueryRunner();
     await takeLock(runner, clock);
-    return await runPending(new MigrationExecutor(patient, runner));
+    const executor = new MigrationExecutor(patient, runner);
+    executor.transaction = 'each';
+    const done = await runPending(executor);
+    await runner.query('SELECT pg_advisory_unlock($1)', [lockKey]);
+    return done;
   } catch (error) {
     throw toDatabaseError(error);
   } finally {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 
 // Reads a pipe whose other end only the service holds. Its end is the service's end, however it came.
 const watch = `process.stdin.resume().on('end', () => {
@@ -6,7 +6,7 @@ const watch = `process.stdin.resume().on('end', () => {
 });`;
 
 /** Ends the process with us where the system has no way to ask for that (macOS). Costs one small process. */
-export function watchParent(pid: number, ended: Promise<void>): void {
+export function watchParent(pid: number, ended: Promise<void>): ChildProcess {
   const watchdog = spawn(process.execPath, ['-e', watch, String(pid)], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
@@ -14,4 +14,5 @@ export function watchParent(pid: number, ended: Promise<void>): void {
   watchdog.unref();
   (watchdog.stdin as unknown as { unref?: () => void }).unref?.();
   void ended.then(() => watchdog.kill('SIGKILL'));
+  return watchdog;
 }

@@ -29,10 +29,14 @@ export const nameOfService = (servicePid: number): string => `service-${serviceP
  * `database-data-dir-in-use`. One that its service left behind is waited for, then asked to go; a lock whose
  * process is gone, or is somebody else by now (numbers come round again), is removed.
  */
-export async function clearPostmasterLock(data: string, patienceMs = 10_000): Promise<void> {
+export async function clearPostmasterLock(
+  data: string,
+  patienceMs = 10_000,
+  factsOf = (pid: number) => readProcessFacts(pid),
+): Promise<void> {
   const lock = await readPostmasterFile(data);
   if (!lock) return;
-  const facts = await readProcessFacts(lock.pid);
+  const facts = await factsOf(lock.pid);
   if (facts === 'unknown') return; // PostgreSQL itself will refuse.
   if (facts === 'ended' || !facts.command.includes(data)) return removeLock(data);
   if (facts.command.includes(nameOfService(facts.parentPid))) throw inUse(data, facts.parentPid, lock.pid);

@@ -8,13 +8,15 @@ export interface ProcessFacts {
   readonly command: string;
 }
 
+const ofThisSystem = { procFolder: '/proc', ps: 'ps' };
+
 /**
  * What the system tells about a process. `ended`: there is none, or only its exit code waits to be fetched;
  * `unknown`: something lives there, and there is neither /proc nor `ps` to tell what.
  */
 export async function readProcessFacts(
   pid: number,
-  procFolder = '/proc',
+  { procFolder, ps } = ofThisSystem,
 ): Promise<ProcessFacts | 'ended' | 'unknown'> {
   if (!isAlive(pid)) return 'ended';
   try {
@@ -24,7 +26,7 @@ export async function readProcessFacts(
     ]);
     return factsOfStat(stat, command);
   } catch {
-    return factsOfPs(pid);
+    return factsOfPs(ps, pid);
   }
 }
 
@@ -44,9 +46,9 @@ function factsOfStat(stat: string, command: string): ProcessFacts | 'ended' {
   return { parentPid: Number(parentPid), command: command.replaceAll('\0', ' ').trim() };
 }
 
-async function factsOfPs(pid: number): Promise<ProcessFacts | 'ended' | 'unknown'> {
+async function factsOfPs(ps: string, pid: number): Promise<ProcessFacts | 'ended' | 'unknown'> {
   try {
-    const { stdout } = await promisify(execFile)('ps', ['-o', 'ppid=,stat=,command=', '-p', String(pid)]);
+    const { stdout } = await promisify(execFile)(ps, ['-o', 'ppid=,stat=,command=', '-p', String(pid)]);
     const [, parentPid, state, command] = /^\s*(\d+)\s+(\S+)\s+(.*)$/m.exec(stdout) ?? [];
     if (command === undefined || state?.startsWith('Z')) return 'ended';
     return { parentPid: Number(parentPid), command };
