@@ -164,6 +164,14 @@ describe(startEmbeddedPostgres.name, () => {
     });
   });
 
+  it('leaves nothing half made where it cannot be set up', async () => {
+    await rm(join(dataDir, 'cluster'), { recursive: true });
+    await writeFile(join(dataDir, 'cluster'), 'a file where a folder should be');
+
+    await expect(start()).rejects.toMatchObject({ code: 'database-version-mismatch' });
+    expect(await readdir(dataDir)).toEqual(['cluster']);
+  });
+
   it('says where its log is when it cannot start', async () => {
     await expect(
       startEmbeddedPostgres({ dataDir, settings: { shared_buffers: 'plenty' } }),
@@ -175,7 +183,7 @@ describe(startEmbeddedPostgres.name, () => {
 
   it('begins anew where an earlier beginning was interrupted', async () => {
     await rm(join(dataDir, 'cluster'), { recursive: true });
-    await mkdir(join(dataDir, `cluster.${2 ** 22 + 1}.tmp/data`), { recursive: true });
+    await mkdir(join(dataDir, `cluster.${2 ** 22 + 1}.0a.tmp/data`), { recursive: true });
     const { url } = await start();
 
     expect(await ask(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);

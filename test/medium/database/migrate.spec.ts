@@ -1,5 +1,5 @@
 /** Real: PostgreSQL with its advisory locks, and as many connections as there would be processes. */
-import { createDataSource, migrate, type MigrationClass } from '@app/platform';
+import { createDataSource, migrate, SystemClock, type MigrationClass } from '@app/platform';
 import { testDatabase, type TestDatabase } from '@app/platform/testing';
 import type { QueryRunner } from 'typeorm';
 
@@ -75,5 +75,29 @@ describe(migrate.name, () => {
 
     expect(await migrate(sourceOf(good))).toEqual(['FillNotes1750000000001']);
     expect(await migrate(sourceOf(good))).toEqual([]);
+  });
+});
+
+describe('A migration of another process that never ends', () => {
+  /** Every look at it is an hour later. */
+  class HurriedClock extends SystemClock {
+    private looks = 0;
+
+    override monotonic(): number {
+      this.looks += 1;
+      return this.looks * 3_600_000;
+    }
+  }
+
+  it('is not waited for without end', async () => {
+    const database = await testDatabase([]);
+    const holder = database.dataSource.createQueryRunner();
+    await holder.query("SELECT pg_advisory_lock('30799155979678821')");
+
+    await expect(migrate(database.dataSource, new HurriedClock())).rejects.toMatchObject({
+      code: 'database-migration-locked',
+    });
+    await holder.release();
+    await database.close();
   });
 });

@@ -44,19 +44,31 @@ async function createCluster(
   durable: boolean,
 ): Promise<void> {
   await removeUnfinished(folder);
-  const draft = `${folder}.${process.pid}.tmp`;
+  const draft = `${folder}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
+  try {
+    await fillCluster(draft, binaries, unprivileged, durable);
+    await rename(draft, folder);
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true });
+    if (!(await exists(folder))) throw error;
+  }
+}
+
+async function fillCluster(
+  draft: string,
+  binaries: PostgresBinaries,
+  unprivileged: Unprivileged,
+  durable: boolean,
+): Promise<void> {
   const data = join(draft, 'data');
-  await mkdir(data, { recursive: true, mode: 0o755 });
+  const passwordFile = join(draft, 'password-for-initdb');
+  await mkdir(data, { recursive: true });
   const password = randomBytes(24).toString('base64url');
   await writeFile(join(draft, 'password'), password, { mode: 0o600 });
-  await writeFile(join(draft, 'pwfile'), password, { mode: 0o600 });
-  await giveAway([data, join(draft, 'pwfile')], unprivileged.owner);
-  await runInitdb(binaries.initdb, unprivileged, data, join(draft, 'pwfile'), durable);
-  await rm(join(draft, 'pwfile'));
-  await rename(draft, folder).catch(async (cause: unknown) => {
-    await rm(draft, { recursive: true, force: true });
-    if (!(await exists(folder))) throw cause;
-  });
+  await writeFile(passwordFile, password, { mode: 0o600 });
+  await giveAway([data, passwordFile], unprivileged.owner);
+  await runInitdb(binaries.initdb, unprivileged, data, passwordFile, durable);
+  await rm(passwordFile);
 }
 
 async function runInitdb(
@@ -84,7 +96,7 @@ async function runInitdb(
 
 async function removeUnfinished(folder: string): Promise<void> {
   const parent = dirname(folder);
-  const drafts = (await readdir(parent)).filter((name) => /^cluster\.\d+\.tmp$/.test(name));
+  const drafts = (await readdir(parent)).filter((name) => /^cluster\.\d+\..*tmp$/.test(name));
   const dead = drafts.filter((name) => !isAlive(Number(name.split('.')[1])));
   await Promise.all(dead.map((name) => rm(join(parent, name), { recursive: true, force: true })));
 }

@@ -14,8 +14,10 @@ export interface PostgresBinaries {
 const platformName = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
 
 /** The binaries npm put beside us, made runnable. Throws `database-binaries-missing` with the remedy. */
-export async function findPostgresBinaries(platform = platformName): Promise<PostgresBinaries> {
-  const packageFolder = locatePackage(platform);
+export async function findPostgresBinaries(
+  platform = platformName,
+  packageFolder = locatePackage(platform),
+): Promise<PostgresBinaries> {
   const suffix = platform.startsWith('windows') ? '.exe' : '';
   const initdb = join(packageFolder, 'native/bin', `initdb${suffix}`);
   const postgres = join(packageFolder, 'native/bin', `postgres${suffix}`);

@@ -24,13 +24,17 @@ export interface PostmasterOptions {
   readonly port: number;
   /** Server settings by name, as in postgresql.conf. */
   readonly settings: Readonly<Record<string, string>>;
+  /** How long it may take until connections are taken, milliseconds. */
+  readonly startTimeoutMs?: number;
+  /** How long a fast shutdown may take before it becomes an immediate one, milliseconds. */
+  readonly stopTimeoutMs?: number;
 }
 
 const clock = new SystemClock();
 const pollMs = 5;
 // Recovery after a power cut reads at most max_wal_size; this is many times what that takes.
-const startTimeoutMs = 120_000;
-const stopTimeoutMs = 15_000;
+const startWithinMs = 120_000;
+const stopWithinMs = 15_000;
 
 /** Starts the server and waits until it takes connections. */
 export async function startPostmaster(options: PostmasterOptions): Promise<Postmaster> {
@@ -42,7 +46,7 @@ export async function startPostmaster(options: PostmasterOptions): Promise<Postm
   });
   if (pid !== undefined && !options.unprivileged.endsWithParent) watchParent(pid, ended);
   await becomesReady(child, options);
-  return { pid: child.pid ?? 0, ended, stop: () => stopGently(child, ended) };
+  return { pid: child.pid ?? 0, ended, stop: () => stopGently(child, ended, options) };
 }
 
 function launch({ postgres, cluster, unprivileged, port, settings }: PostmasterOptions): ChildProcess {
@@ -60,15 +64,16 @@ function launch({ postgres, cluster, unprivileged, port, settings }: PostmasterO
 
 async function becomesReady(child: ChildProcess, options: PostmasterOptions): Promise<void> {
   const start = clock.monotonic();
+  const limitMs = options.startTimeoutMs ?? startWithinMs;
   for (;;) {
     const file = await readPostmasterFile(options.cluster.data);
     if (file?.ready && file.pid === child.pid) return;
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) {
       throw await whyItEnded(options);
     }
-    if (clock.monotonic() - start > startTimeoutMs) {
+    if (clock.monotonic() - start > limitMs) {
       child.kill('SIGQUIT');
-      throw failed(options.cluster, `it is not ready after ${startTimeoutMs / 1000} seconds`);
+      throw failed(options.cluster, `it is not ready after ${limitMs / 1000} seconds`);
     }
     await clock.sleep(pollMs);
   }
@@ -109,7 +114,11 @@ const failed = (cluster: Cluster, reason: string): EmbeddedPostgresError =>
       `Its log is ${cluster.log}; or set DATABASE_URL to a PostgreSQL of your own.`,
   );
 
-async function stopGently(child: ChildProcess, ended: Promise<void>): Promise<void> {
+async function stopGently(
+  child: ChildProcess,
+  ended: Promise<void>,
+  { stopTimeoutMs = stopWithinMs }: PostmasterOptions,
+): Promise<void> {
   child.ref();
   child.kill('SIGINT');
   // Immediate shutdown loses nothing that was acknowledged: the next start replays the log.
