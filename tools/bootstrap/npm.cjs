@@ -11,7 +11,7 @@ exports.npm = function npm(node, words, folder) {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, NO_UPDATE_NOTIFIER: '1' },
   });
-  if (status !== 0) throw failed(words, folder, error);
+  if (status !== 0) throw npmFailed(words, folder, error);
   console.error(`… done in ${Math.round((Date.now() - started) / 1000)} s.`);
 };
 
@@ -22,9 +22,11 @@ function spawnNpm(node, words, options) {
   return spawnSync('npm', words, { ...options, shell: process.platform === 'win32' });
 }
 
-const failed = (words, folder, error) =>
+const npmFailed = (words, folder, error) =>
   new Unable(
-    `npm ${words[0]} failed in ${folder}${error ? ` (${error.message})` : ''}; what it says stands above. ` +
+    `npm ${words[0]} failed in ${folder}${error ? ` (${error.message})` : ''}; see above. ` +
       'Is the package registry reachable, or a proxy set (npm config get registry proxy)? ' +
       'Nothing is half done: the same command may simply be given again.',
   );
+
+exports.npmFailed = npmFailed;

@@ -2,7 +2,7 @@
 const { spawnSync } = require('node:child_process');
 const { readFileSync } = require('node:fs');
 const { dirname, join } = require('node:path');
-const { npm } = require('./npm.cjs');
+const { npm, npmFailed } = require('./npm.cjs');
 const { withLock } = require('./lock.cjs');
 const { Unable } = require('./unable.cjs');
 
@@ -22,17 +22,20 @@ exports.ensureRuntime = function ensureRuntime(root) {
   const home = join(root, 'tools/node');
   const name = packages[`${process.platform}-${process.arch}`];
   if (!name) throw tooOld(engines.node);
-  if (!isInstalled(home, name)) withLock(root, () => isInstalled(home, name) || install(home, engines.node));
+  if (!isInstalled(home, name))
+    withLock(root, () => isInstalled(home, name) || install(home, name, engines.node));
   const node = join(home, 'node_modules', name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
   if (spawnSync(node, ['--version']).status !== 0) throw tooOld(engines.node);
   return { node, folder: dirname(node) };
 };
 
-function install(home, wanted) {
+function install(home, name, wanted) {
   console.error(
     `Node.js ${process.versions.node} is too old (${wanted}); fetching one for this folder alone …`,
   );
   npm(process.execPath, ['ci', '--prefix', home, '--include=optional'], home);
+  // npm calls it a success when an optional package cannot be fetched.
+  if (!isInstalled(home, name)) throw npmFailed(['ci'], home);
 }
 
 function isInstalled(home, name) {
