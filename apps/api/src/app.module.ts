@@ -1,0 +1,68 @@
+import { Module, type DynamicModule, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { AccessModule } from '@app/access';
+import { ChatModule, chatMigrations } from '@app/chat';
+import { CostModule } from '@app/cost';
+import { AppConfig, ConfigModule, DatabaseModule, LoggingModule } from '@app/platform';
+import { PrivacyModule } from '@app/privacy';
+import { ProvidersModule } from '@app/providers';
+import { SearchModule } from '@app/search';
+import { SystemModule } from './boot/system.module.js';
+import { ChatController } from './chat/chat.controller.js';
+import { ChatGateway } from './chat/chat.gateway.js';
+import { ConversationsController } from './chat/conversations.controller.js';
+import { ModelsController } from './chat/models.controller.js';
+import { ErrorsController } from './filters/errors.controller.js';
+import { ProblemFilter } from './filters/problem.filter.js';
+import { ApiKeyGuard } from './guards/api-key.guard.js';
+import { HealthModule } from './health/health.module.js';
+import { CostInterceptor } from './interceptors/cost.interceptor.js';
+import { PiiInterceptor } from './interceptors/pii.interceptor.js';
+import { LifecycleModule } from './lifecycle/lifecycle.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
+import { RequestValidationPipe } from './pipes/request-validation.pipe.js';
+import { jsonBody } from './wire/json-body.js';
+
+/** The floor: what every room stands on. */
+const floor = (config: AppConfig) => [
+  ConfigModule.forRoot(config),
+  SystemModule,
+  LoggingModule.forRoot(),
+  DatabaseModule.forRoot({ migrations: [...chatMigrations] }),
+];
+
+/** The rooms: what the product knows. */
+const rooms = [AccessModule, PrivacyModule, CostModule, ProvidersModule, SearchModule, ChatModule];
+
+/** Asked in this order, on every wire; closed unless `@Public()`. */
+const guards = [{ provide: APP_GUARD, useClass: ApiKeyGuard }];
+
+/** On the chat entrances, in this order, before the pipe. */
+const interceptors = [PiiInterceptor, CostInterceptor];
+
+const pipes = [{ provide: APP_PIPE, useClass: RequestValidationPipe }];
+
+/** For HTTP; gateways name it themselves. */
+const filters = [{ provide: APP_FILTER, useClass: ProblemFilter }];
+
+/**
+ * THE MAP. A request walks: log → body → guards → interceptors → pipe → handler, and out through the filter
+ * when something is wrong.
+ */
+@Module({
+  imports: [...rooms, LifecycleModule, HealthModule, MetricsModule],
+  controllers: [ChatController, ConversationsController, ModelsController, ErrorsController],
+  providers: [ChatGateway, ...guards, ...interceptors, ...pipes, ...filters],
+})
+export class AppModule implements NestModule {
+  constructor(private readonly config: AppConfig) {}
+
+  static forRoot(config: AppConfig): DynamicModule {
+    return { module: AppModule, imports: floor(config) };
+  }
+
+  /** The logger's own middleware stands before these: its module is global. */
+  configure(consumer: MiddlewareConsumer): void {
+    consumer.apply(jsonBody(this.config)).forRoutes('{*path}');
+  }
+}

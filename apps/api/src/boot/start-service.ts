@@ -1,0 +1,75 @@
+import type { AddressInfo } from 'node:net';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { ApiKeys } from '@app/access';
+import type { AppConfig } from '@app/platform';
+import { Logger } from 'nestjs-pino';
+import { AppModule } from '../app.module.js';
+import { setUp } from '../app.setup.js';
+import { RunningAnswers } from '../lifecycle/running-answers.js';
+import { internalServer } from '../wire/internal-port.js';
+import { quietly } from './nest-logger.js';
+import { assertPortFree, close, listen } from './ports.js';
+
+/** A client that still holds its connection after this is cut off. Milliseconds. */
+const CLOSING_MS = 2_000;
+
+export interface RunningService {
+  /** How this machine reaches it: `http://localhost:8000`. */
+  readonly url: string;
+  readonly developmentKey: string | null;
+  readonly app: NestExpressApplication;
+  /** Lets the running answers end (up to `shutdownTimeoutMs`), then closes everything that was opened. */
+  stop(): Promise<void>;
+}
+
+/** From a checked configuration to a listening service; its database comes up and is migrated on the way. */
+export async function startService(config: AppConfig): Promise<RunningService> {
+  const { host, port } = config.server;
+  await assertPortFree(port, host);
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(config), {
+    abortOnError: false,
+    bodyParser: false,
+    bufferLogs: true,
+  });
+  app.useLogger(quietly(app.get(Logger)));
+  setUp(app, config);
+  await app.listen(port, host);
+  const closeInternal = await openInternalPort(app, config);
+  const address = app.getHttpServer().address() as AddressInfo;
+  return {
+    url: `http://${shownHost(host)}:${address.port}`,
+    developmentKey: app.get(ApiKeys).developmentKey,
+    app,
+    stop: async () => {
+      await app.get(RunningAnswers).drain(config.server.shutdownTimeoutMs);
+      await closeInternal();
+      await closeApp(app);
+    },
+  };
+}
+
+/** In production `/metrics` and `/docs` answer on a port of their own, and not on the public one. */
+async function openInternalPort(
+  app: NestExpressApplication,
+  config: AppConfig,
+): Promise<() => Promise<void>> {
+  if (config.app.environment !== 'production') return () => Promise.resolve();
+  const server = internalServer(app.getHttpAdapter().getInstance());
+  await listen(server, config.metrics.port, config.server.host);
+  return () => {
+    server.closeAllConnections();
+    return close(server);
+  };
+}
+
+async function closeApp(app: NestExpressApplication): Promise<void> {
+  const cutOff = setTimeout(() => app.getHttpServer().closeAllConnections(), CLOSING_MS);
+  await app.close();
+  clearTimeout(cutOff);
+}
+
+function shownHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}

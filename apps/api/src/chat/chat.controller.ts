@@ -1,0 +1,100 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Post,
+  Req,
+  Res,
+  UseInterceptors,
+} from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Caller } from '@app/access';
+import { Answers, ChatService, type AskContext, type ChatResponse } from '@app/chat';
+import { AppConfig, AppError, Clock } from '@app/platform';
+import type { Request, Response } from 'express';
+import { CurrentCaller } from '../guards/caller.js';
+import { CostInterceptor } from '../interceptors/cost.interceptor.js';
+import { PiiInterceptor } from '../interceptors/pii.interceptor.js';
+import { RunningAnswers } from '../lifecycle/running-answers.js';
+import { abortOnClose } from './abort-on-close.js';
+import { answerForm } from './answer-form.js';
+import { ChatRequest } from './chat.dto.js';
+import { ApiAsk, ApiCancelAnswer, ApiReadAnswer } from './chat.openapi.js';
+import { accountOf, ChatExchange, CurrentExchange, redactionOf } from './exchange.js';
+import { pourJson } from './pour/pour-json.js';
+import { pourSse } from './pour/pour-sse.js';
+import { questionOf } from './question-of.js';
+import { requestDeadline } from './request-deadline.js';
+
+@ApiTags('chat')
+@Controller('v1/chat')
+export class ChatController {
+  constructor(
+    private readonly chat: ChatService,
+    private readonly answers: Answers,
+    private readonly running: RunningAnswers,
+    private readonly config: AppConfig,
+    private readonly clock: Clock,
+  ) {}
+
+  /** One answer, poured as JSON or as server-sent events. It is not Nest that sends it: both spouts do. */
+  @Post()
+  @HttpCode(200)
+  @UseInterceptors(PiiInterceptor, CostInterceptor)
+  @ApiAsk()
+  async ask(
+    @Body() body: ChatRequest,
+    @CurrentExchange() exchange: ChatExchange,
+    @CurrentCaller() caller: Caller,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const form = answerForm(request);
+    const question = questionOf(body, redactionOf(exchange));
+    const timeout = request.headers['x-request-timeout'];
+    const deadline = requestDeadline(timeout, this.config.server.requestTimeoutMs, this.clock.now());
+    await this.running.run(async (controller) => {
+      abortOnClose(response, controller);
+      const context: AskContext = {
+        requestId: exchange.place.requestId,
+        ownerId: caller.ownerId,
+        account: accountOf(exchange),
+        deltas: form === 'sse',
+        signal: controller.signal,
+        deadline,
+      };
+      const events = this.chat.ask(question, context);
+      if (form === 'sse') await pourSse(events, response, exchange);
+      else sendJson(response, await pourJson(events, exchange));
+    });
+  }
+
+  @Get(':id')
+  @ApiReadAnswer()
+  read(@Param('id') id: string, @CurrentCaller() caller: Caller): Promise<ChatResponse> {
+    return this.answers.read(caller.ownerId, id);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiCancelAnswer()
+  cancel(@Param('id') id: string, @CurrentCaller() caller: Caller): void {
+    cancelAnswer(this.chat, caller, id);
+  }
+}
+
+/** Throws `not-found` where there is no such answer running, or it is another owner's. */
+export function cancelAnswer(chat: ChatService, caller: Caller, responseId: string): void {
+  if (chat.cancel(caller.ownerId, responseId)) return;
+  throw new AppError('not-found', 'answer-not-running', 'There is no such answer, or it has ended.');
+}
+
+function sendJson(response: Response, body: ChatResponse): void {
+  if (response.destroyed) return;
+  response.setHeader('Content-Type', 'application/json; charset=utf-8');
+  response.setHeader('Cache-Control', 'no-store');
+  response.end(JSON.stringify(body));
+}

@@ -1,0 +1,173 @@
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsObject,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import type { SearchRecency } from '@app/search';
+
+/** Characters (Unicode code points) a message may have. */
+export const LONGEST_MESSAGE = 32_000;
+const LONGEST_NAME = 200;
+const RECENCIES = ['day', 'week', 'month', 'year'] as const;
+
+/** RFC 1123 in ASCII: labels of up to 63 characters, at least two of them, the last one with a letter first. */
+const HOST_NAME =
+  /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
+/** PostgreSQL's text holds every character but this one. */
+// oxlint-disable-next-line no-control-regex
+const NO_NUL = /^[^\u0000]*$/;
+const NUL_MESSAGE = 'must not hold the character U+0000; remove it';
+
+// Rules are checked from the bottom up, and the first that is broken is told.
+@ApiSchema({ description: 'All of them optional; what is left out has the deployment’s default.' })
+export class ChatOptions {
+  @ApiPropertyOptional({ type: String, example: 'gpt-4o-mini', description: 'One of `GET /v1/models`.' })
+  @MaxLength(LONGEST_NAME, { message: `must be at most ${LONGEST_NAME} characters` })
+  @IsString({ message: 'must be the name of a model, as GET /v1/models lists them' })
+  @IsOptional()
+  model?: string | null;
+
+  @ApiPropertyOptional({
+    type: String,
+    example: 'openai',
+    description: 'Who answers, where a model is offered by several.',
+  })
+  @MaxLength(LONGEST_NAME, { message: `must be at most ${LONGEST_NAME} characters` })
+  @IsString({ message: 'must be the name of a provider, as GET /v1/models lists them' })
+  @IsOptional()
+  provider?: string | null;
+
+  @ApiPropertyOptional({
+    type: Boolean,
+    example: true,
+    description: 'Whether the web is searched for sources.',
+  })
+  @IsBoolean({ message: 'must be true or false' })
+  @IsOptional()
+  search_enabled?: boolean | null;
+
+  @ApiPropertyOptional({
+    type: [String],
+    maxItems: 20,
+    example: ['github.com'],
+    description: 'Only these hosts and what is below them.',
+  })
+  @Matches(HOST_NAME, {
+    each: true,
+    message: 'must list host names such as docs.example.com, without scheme, port or path',
+  })
+  @ArrayMaxSize(20, { message: 'must list at most 20 host names' })
+  @IsArray({ message: 'must be a list of host names' })
+  @IsOptional()
+  search_domains?: string[] | null;
+
+  @ApiPropertyOptional({ type: String, enum: RECENCIES, description: 'Only sources at most this old.' })
+  @IsIn(RECENCIES, { message: 'must be day, week, month or year' })
+  @IsOptional()
+  search_recency?: SearchRecency | null;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: 32_768,
+    example: 1000,
+    description: 'Tokens the answer may have.',
+  })
+  @Max(32_768, { message: 'must be at most 32768' })
+  @Min(1, { message: 'must be at least 1' })
+  @IsInt({ message: 'must be a whole number from 1 to 32768' })
+  @IsOptional()
+  max_tokens?: number | null;
+
+  @ApiPropertyOptional({ type: Number, minimum: 0, maximum: 2, example: 0.2 })
+  @Max(2, { message: 'must be at most 2' })
+  @Min(0, { message: 'must be at least 0' })
+  @IsNumber({}, { message: 'must be a number from 0 to 2' })
+  @IsOptional()
+  temperature?: number | null;
+
+  @ApiPropertyOptional({
+    type: String,
+    maxLength: LONGEST_MESSAGE,
+    description: 'Your own instructions to the model.',
+  })
+  @Matches(NO_NUL, { message: NUL_MESSAGE })
+  @MaxLength(LONGEST_MESSAGE, { message: `must be at most ${LONGEST_MESSAGE} characters` })
+  @IsString({ message: 'must be text' })
+  @IsOptional()
+  system?: string | null;
+}
+
+export class ChatRequest {
+  @ApiProperty({
+    type: String,
+    minLength: 1,
+    maxLength: LONGEST_MESSAGE,
+    example: 'How do I open a circuit breaker with cockatiel?',
+  })
+  @Matches(NO_NUL, { message: NUL_MESSAGE })
+  @Matches(/\S/, { message: 'must not be empty; write the question' })
+  @MaxLength(LONGEST_MESSAGE, { message: `must be at most ${LONGEST_MESSAGE} characters` })
+  @IsString({ message: `must be text of 1 to ${LONGEST_MESSAGE} characters` })
+  message!: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    format: 'uuid',
+    description: 'Goes on with this conversation; left out, a new one begins.',
+  })
+  @IsUUID('all', { message: 'must be a UUID, as `conversation_id` of an earlier answer' })
+  @IsOptional()
+  conversation_id?: string | null;
+
+  @ApiPropertyOptional({ type: ChatOptions })
+  @Type(() => ChatOptions)
+  @ValidateNested({ message: 'must be an object' })
+  @IsObject({ message: 'must be an object' })
+  @IsOptional()
+  options?: ChatOptions | null;
+}
+
+export class CancelRequest {
+  @ApiProperty({ type: String })
+  @MaxLength(LONGEST_NAME, { message: 'must be the response_id of chat:create’s acknowledgement' })
+  @IsString({ message: 'must be the response_id of chat:create’s acknowledgement' })
+  response_id!: string;
+}
+
+export class ConversationId {
+  @ApiProperty({ type: String, format: 'uuid' })
+  @IsUUID('all', { message: 'must be a UUID' })
+  id!: string;
+}
+
+export class PageQuery {
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, default: 20 })
+  @Max(100, { message: 'must be at most 100' })
+  @Min(1, { message: 'must be at least 1' })
+  @IsInt({ message: 'must be a whole number from 1 to 100' })
+  @Type(() => Number)
+  @IsOptional()
+  limit?: number;
+
+  @ApiPropertyOptional({ type: String, description: '`next_cursor` of the page before.' })
+  @Matches(NO_NUL, { message: NUL_MESSAGE })
+  @MaxLength(LONGEST_NAME, { message: 'must be the next_cursor of the page before' })
+  @IsString({ message: 'must be the next_cursor of the page before' })
+  @IsOptional()
+  cursor?: string;
+}

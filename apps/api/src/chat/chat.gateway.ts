@@ -1,0 +1,125 @@
+import { UseFilters, UseInterceptors } from '@nestjs/common';
+import { ConnectedSocket, MessageBody, SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
+import type { OnGatewayDisconnect, OnGatewayInit } from '@nestjs/websockets';
+import { ApiKeys, type Caller } from '@app/access';
+import { ChatService, type AskContext } from '@app/chat';
+import { AppConfig, AppError, Clock, toAppError } from '@app/platform';
+import type { Namespace, Socket } from 'socket.io';
+import { problemOf } from '../filters/problem.js';
+import { ProblemFilter } from '../filters/problem.filter.js';
+import { admit, handshakeKey } from '../guards/api-key.guard.js';
+import { CurrentCaller } from '../guards/caller.js';
+import { CostInterceptor } from '../interceptors/cost.interceptor.js';
+import { PiiInterceptor } from '../interceptors/pii.interceptor.js';
+import { RunningAnswers } from '../lifecycle/running-answers.js';
+import { socketPlace } from '../wire/wire-place.js';
+import { clientGone } from './abort-on-close.js';
+import { cancelAnswer } from './chat.controller.js';
+import { CancelRequest, ChatRequest } from './chat.dto.js';
+import { accountOf, ChatExchange, CurrentExchange, redactionOf } from './exchange.js';
+import { pourSocket } from './pour/pour-socket.js';
+import { questionOf } from './question-of.js';
+
+/** Answers one socket may have running at once. */
+const MOST_RUNNING = 8;
+
+/** The same answers on Socket.IO: `chat:create` and `chat:cancel` in, `chat:event` out. */
+@WebSocketGateway({ namespace: '/chat' })
+@UseFilters(ProblemFilter)
+export class ChatGateway implements OnGatewayInit, OnGatewayDisconnect {
+  private readonly answersOf = new WeakMap<Socket, Set<AbortController>>();
+
+  constructor(
+    private readonly chat: ChatService,
+    private readonly running: RunningAnswers,
+    private readonly keys: ApiKeys,
+    private readonly config: AppConfig,
+    private readonly clock: Clock,
+  ) {}
+
+  /** A socket without a valid key never connects; the problem is `data` of its `connect_error`. */
+  afterInit(namespace: Namespace): void {
+    namespace.use((socket, next) => {
+      try {
+        socket.data.caller = admit(this.keys, handshakeKey(socket.handshake));
+        next();
+      } catch (thrown) {
+        next(refusal(toAppError(thrown), socket));
+      }
+    });
+  }
+
+  handleDisconnect(socket: Socket): void {
+    for (const controller of this.answersOf.get(socket) ?? []) controller.abort(clientGone());
+  }
+
+  /** Acknowledged as soon as the answer has an id; its events follow, and may outlive this call. */
+  @SubscribeMessage('chat:create')
+  @UseInterceptors(PiiInterceptor, CostInterceptor)
+  create(
+    @ConnectedSocket() socket: Socket,
+    @MessageBody() body: ChatRequest,
+    @CurrentExchange() exchange: ChatExchange,
+    @CurrentCaller() caller: Caller,
+  ): Promise<{ response_id: string }> {
+    this.assertRoom(socket);
+    const question = questionOf(body, redactionOf(exchange));
+    return new Promise((acknowledge, refuse) => {
+      const answer = this.running.run((controller) =>
+        this.whileConnected(socket, controller, () => {
+          const events = this.chat.ask(question, this.contextOf(exchange, caller, controller.signal));
+          return pourSocket(events, socket, exchange, (id) => acknowledge({ response_id: id }));
+        }),
+      );
+      // Once acknowledged, refusing is without effect; the log line says it then.
+      answer.catch((thrown: unknown) => {
+        exchange.end('error', null);
+        refuse(toAppError(thrown));
+      });
+    });
+  }
+
+  @SubscribeMessage('chat:cancel')
+  cancel(@MessageBody() body: CancelRequest, @CurrentCaller() caller: Caller): { response_id: string } {
+    cancelAnswer(this.chat, caller, body.response_id);
+    return { response_id: body.response_id };
+  }
+
+  private assertRoom(socket: Socket): void {
+    if ((this.answersOf.get(socket)?.size ?? 0) < MOST_RUNNING) return;
+    throw new AppError(
+      'rate-limit-exceeded',
+      'too-many-running-answers',
+      `A socket may have ${MOST_RUNNING} answers running at once; wait for one to end or cancel it.`,
+      { retryAfterSeconds: 1, extensions: { current_limit: MOST_RUNNING } },
+    );
+  }
+
+  private contextOf(exchange: ChatExchange, caller: Caller, signal: AbortSignal): AskContext {
+    return {
+      requestId: exchange.place.requestId,
+      ownerId: caller.ownerId,
+      account: accountOf(exchange),
+      deltas: true,
+      signal,
+      deadline: this.clock.now() + this.config.server.requestTimeoutMs,
+    };
+  }
+
+  private async whileConnected(
+    socket: Socket,
+    controller: AbortController,
+    answer: () => Promise<void>,
+  ): Promise<void> {
+    const answers = this.answersOf.get(socket) ?? new Set();
+    this.answersOf.set(socket, answers.add(controller));
+    if (!socket.connected) controller.abort(clientGone());
+    await answer().finally(() => answers.delete(controller));
+  }
+}
+
+/** Socket.IO hands `data` of the error to the client, and nothing else but its message. */
+function refusal(error: AppError, socket: Socket): Error {
+  const problem = problemOf(error, socketPlace(socket, 'connect'));
+  return Object.assign(new Error(problem.title), { data: problem });
+}

@@ -1,0 +1,87 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiHeader, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
+import { ApiProblems } from '../openapi/api-problems.js';
+import { ANSWER_EXAMPLE, STREAM_EXAMPLE } from '../openapi/examples.js';
+import { ref } from '../openapi/schemas.js';
+
+const headers = {
+  'X-Request-ID': { description: 'The id under which it is logged.', schema: { type: 'string' as const } },
+  'X-Request-Cost': {
+    description: 'USD, an exact decimal: all attempts together. Not on a stream, whose last event has it.',
+    schema: { type: 'string' as const },
+  },
+};
+const answer = { 'application/json': { schema: ref('ChatResponse'), example: ANSWER_EXAMPLE } };
+
+export const ApiAsk = () =>
+  applyDecorators(
+    ApiOperation({
+      summary: 'Ask a question',
+      description:
+        'Answers as JSON, or with `Accept: text/event-stream` as server-sent events of the same answer (see the schema ChatEvent). Going away cancels it. The same events are on Socket.IO: namespace `/chat`, `auth: { apiKey }`, emit `chat:create` with this body (acknowledged with `{ response_id }` or a problem) and `chat:cancel` with `{ response_id }`, listen to `chat:event`.',
+    }),
+    ApiHeader({
+      name: 'X-Request-Timeout',
+      required: false,
+      description: 'Milliseconds after which you no longer wait; at most 600000.',
+      schema: { type: 'integer', minimum: 1 },
+    }),
+    ApiHeader({
+      name: 'X-Request-ID',
+      required: false,
+      description: 'Your own id for the request: letters, digits, `.`, `_`, `-`.',
+      schema: { type: 'string', maxLength: 128 },
+    }),
+    ApiResponse({
+      status: 200,
+      description: 'The answer; `status` says whether it is complete.',
+      headers,
+      content: {
+        ...answer,
+        'text/event-stream': {
+          schema: {
+            type: 'string',
+            description: 'Events as `event: <type>`, `id: <seq>`, `data: <ChatEvent>`.',
+          },
+          example: STREAM_EXAMPLE,
+        },
+      },
+    }),
+    ApiProblems(
+      '/v1/chat',
+      'validation-failed',
+      'payment-required',
+      'budget-exceeded',
+      'not-found',
+      'not-acceptable',
+      'payload-too-large',
+      'unsupported-media-type',
+      'unprocessable',
+      'rate-limit-exceeded',
+      'provider-failed',
+      'service-unavailable',
+      'deadline-exceeded',
+    ),
+  );
+
+const ApiAnswerId = () =>
+  ApiParam({ name: 'id', example: ANSWER_EXAMPLE.id, description: '`id` of the answer.' });
+
+export const ApiReadAnswer = () =>
+  applyDecorators(
+    ApiOperation({ summary: 'Read a finished answer again' }),
+    ApiAnswerId(),
+    ApiResponse({ status: 200, description: 'The answer as it was given.', content: answer }),
+    ApiProblems('/v1/chat/{id}', 'not-found'),
+  );
+
+export const ApiCancelAnswer = () =>
+  applyDecorators(
+    ApiOperation({ summary: 'Cancel a running answer' }),
+    ApiAnswerId(),
+    ApiResponse({
+      status: 204,
+      description: 'It is being called off; whoever waits for it gets `response.cancelled`.',
+    }),
+    ApiProblems('/v1/chat/{id}', 'not-found'),
+  );

@@ -1,0 +1,54 @@
+import type { ChatEvent, ChatFailure, ChatResponse } from '@app/chat';
+import { failureProblem, type Problem, type ProblemPlace } from '../../filters/problem.js';
+import type { Outcome } from '../exchange.js';
+
+/** An event as it is sent: the same JSON by every wire, with errors as problem documents. */
+export type WireEvent = ChatEvent | ProblemEvent;
+
+export interface ProblemEvent extends Omit<ChatEvent, 'type' | 'data'> {
+  readonly type: 'response.failed' | 'response.incomplete';
+  readonly data: unknown;
+}
+
+/** How an answer ended, read off its terminal event. */
+export interface Ending {
+  readonly outcome: Outcome;
+  readonly response: ChatResponse;
+  /** Why there is no usable answer. */
+  readonly failure?: ChatFailure;
+}
+
+/** What a spout must know of an event. A new event does not compile until it is placed here. */
+export function endingOf(event: ChatEvent): Ending | undefined {
+  switch (event.type) {
+    case 'response.completed':
+      return { outcome: 'success', response: event.data };
+    case 'response.incomplete':
+      return { outcome: 'incomplete', response: event.data };
+    case 'response.failed':
+      return { outcome: 'error', response: event.data.response, failure: event.data.error };
+    case 'response.cancelled':
+      return { outcome: 'cancelled', response: event.data };
+    case 'response.created':
+    case 'search.started':
+    case 'search.results':
+    case 'search.failed':
+    case 'content.delta':
+    case 'citation.added':
+    case 'citation.rejected':
+    case 'usage.updated':
+      return undefined;
+  }
+}
+
+/** The rooms inside know no status and no address: an event that carries an error gets them here. */
+export function onTheWire(event: ChatEvent, place: ProblemPlace): WireEvent {
+  if (event.type !== 'response.failed' && event.type !== 'response.incomplete') return event;
+  const { error } = event.data;
+  if (!error) return event;
+  return { ...event, data: { ...event.data, error: withKind(error, place) } };
+}
+
+function withKind(failure: ChatFailure, place: ProblemPlace): Problem & ChatFailure {
+  return { ...failure, ...failureProblem(failure, place) };
+}

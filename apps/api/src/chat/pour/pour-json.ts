@@ -1,0 +1,25 @@
+import type { ChatEvent, ChatResponse } from '@app/chat';
+import { AppError } from '@app/platform';
+import type { ChatExchange } from '../exchange.js';
+import { endingOf, type Ending } from './on-the-wire.js';
+
+/** The answer as one body: what the last event holds. Throws the error of an answer that failed. */
+export async function pourJson(
+  events: AsyncIterable<ChatEvent>,
+  exchange: ChatExchange,
+): Promise<ChatResponse> {
+  let ending: Ending | undefined;
+  for await (const event of events) ending = endingOf(event) ?? ending;
+  if (!ending) throw new AppError('internal', 'no-terminal-event', 'The answer ended without saying how.');
+  exchange.end(ending.outcome, ending.response);
+  if (ending.failure) throw errorOf(ending.failure);
+  return ending.response;
+}
+
+function errorOf(failure: NonNullable<Ending['failure']>): AppError {
+  return new AppError(failure.kind, failure.code, failure.detail, {
+    retryAfterSeconds: failure.retry_after,
+    extensions: failure.extensions,
+    errors: failure.errors,
+  });
+}

@@ -1,0 +1,120 @@
+import { EventEmitter } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ChatEvent } from '@app/chat';
+import { ChatExchange } from '../exchange.js';
+import { answer, eventOf, streamOf } from '../../testing.js';
+import { MOST_WAITING_BYTES, pourSse } from './pour-sse.js';
+
+class FakeResponse extends EventEmitter {
+  status = 0;
+  headers: Record<string, string> = {};
+  text = '';
+  destroyed = false;
+  ended = false;
+  /** Whether the client reads what it is sent. */
+  reads = true;
+  writableLength = 0;
+
+  writeHead(status: number, headers: Record<string, string>): void {
+    this.status = status;
+    this.headers = headers;
+  }
+
+  write(text: string): boolean {
+    if (this.destroyed) throw new Error('written after destroy');
+    this.text += text;
+    if (!this.reads) this.writableLength += text.length;
+    return this.reads;
+  }
+
+  end(): void {
+    this.ended = true;
+  }
+
+  destroy(): void {
+    this.destroyed = true;
+  }
+}
+
+const exchangeOf = () =>
+  new ChatExchange({ base: 'http://localhost', instance: '/v1/chat', requestId: 'req-1' });
+const pour = (
+  events: AsyncIterable<ChatEvent>,
+  response: FakeResponse,
+  exchange = exchangeOf(),
+  heartbeatMs?: number,
+) => pourSse(events, response as unknown as ServerResponse, exchange, heartbeatMs);
+
+describe(pourSse.name, () => {
+  it('writes each event with its type, number and JSON', async () => {
+    const response = new FakeResponse();
+    const delta = eventOf('content.delta', { delta: 'a\nb', start_index: 0 });
+    await pour(streamOf(delta, eventOf('response.completed', answer, 2)), response);
+    expect(response.text).toBe(
+      `event: content.delta\nid: 1\ndata: ${JSON.stringify(delta)}\n\n` +
+        `event: response.completed\nid: 2\ndata: ${JSON.stringify(eventOf('response.completed', answer, 2))}\n\n`,
+    );
+    expect(response.ended).toBe(true);
+  });
+
+  it('tells proxies and caches to keep their hands off', async () => {
+    const response = new FakeResponse();
+    await pour(streamOf(eventOf('response.completed', answer)), response);
+    expect(response.status).toBe(200);
+    expect(response.headers).toMatchObject({
+      'Content-Type': 'text/event-stream; charset=utf-8',
+      'Cache-Control': 'no-store',
+      'X-Accel-Buffering': 'no',
+    });
+  });
+
+  it('sends nothing of an answer that throws before its first event', async () => {
+    const response = new FakeResponse();
+    await expect(pour(streamOf(new Error('refused')), response)).rejects.toThrow('refused');
+    expect(response).toMatchObject({ status: 0, text: '', ended: false });
+  });
+
+  it('ends the exchange with what the last event says', async () => {
+    const exchange = exchangeOf();
+    const onEnd = jest.fn();
+    exchange.onEnd = onEnd;
+    await pour(streamOf(eventOf('response.cancelled', answer)), new FakeResponse(), exchange);
+    expect(onEnd.mock.calls).toEqual([['cancelled', answer]]);
+  });
+
+  it('says something while the answer says nothing', async () => {
+    const response = new FakeResponse();
+    async function* slowly(): AsyncGenerator<ChatEvent> {
+      yield eventOf('response.created', {});
+      await sleep(50);
+      yield eventOf('response.completed', answer, 2);
+    }
+    await pour(slowly(), response, exchangeOf(), 10);
+    expect(response.text).toMatch(/\n\n:\n\n:\n\n/);
+    const written = response.text;
+    await sleep(30);
+    expect(response.text).toBe(written);
+  });
+
+  it('drops a client that does not read, and goes on to the end of the answer', async () => {
+    const response = new FakeResponse();
+    response.reads = false;
+    const exchange = exchangeOf();
+    const onEnd = jest.fn();
+    exchange.onEnd = onEnd;
+    const delta = eventOf('content.delta', { delta: 'x'.repeat(MOST_WAITING_BYTES / 2) });
+    await pour(streamOf(delta, delta, delta, eventOf('response.cancelled', answer)), response, exchange);
+    expect(response.destroyed).toBe(true);
+    expect(response.text.length).toBeLessThan(MOST_WAITING_BYTES * 1.5);
+    expect(response.ended).toBe(false);
+    expect(onEnd).toHaveBeenCalledTimes(1);
+  });
+
+  it('makes the error of a failed answer a problem', async () => {
+    const response = new FakeResponse();
+    const error = { kind: 'provider-failed', code: 'overloaded', detail: 'Overloaded.' };
+    await pour(streamOf(eventOf('response.failed', { error, response: answer })), response);
+    expect(response.text).toContain('"type":"http://localhost/errors/provider-failed"');
+  });
+});

@@ -1,0 +1,55 @@
+import type { ServerResponse } from 'node:http';
+import type { ChatEvent } from '@app/chat';
+import type { ChatExchange } from '../exchange.js';
+import { endingOf, onTheWire, type Ending } from './on-the-wire.js';
+
+/** Bytes that may wait for a client that does not read; over it the client is dropped. */
+export const MOST_WAITING_BYTES = 256 * 1024;
+/** Proxies close a connection that says nothing for a minute. */
+export const HEARTBEAT_MS = 15_000;
+
+const HEADERS = {
+  'Content-Type': 'text/event-stream; charset=utf-8',
+  'Cache-Control': 'no-store',
+  Connection: 'keep-alive',
+  // nginx buffers a response otherwise, and the stream arrives in one piece.
+  'X-Accel-Buffering': 'no',
+};
+
+/**
+ * The answer as server-sent events. What is thrown before the first event reaches the caller with no byte
+ * sent, so that it can still become a problem with a status.
+ */
+export async function pourSse(
+  events: AsyncIterable<ChatEvent>,
+  response: ServerResponse,
+  exchange: ChatExchange,
+  heartbeatMs = HEARTBEAT_MS,
+): Promise<void> {
+  const iterator = events[Symbol.asyncIterator]();
+  let next = await iterator.next();
+  response.writeHead(200, HEADERS);
+  const heartbeat = setInterval(() => send(response, ':\n\n'), heartbeatMs);
+  let ending: Ending | undefined;
+  try {
+    for (; !next.done; next = await iterator.next()) {
+      ending = endingOf(next.value) ?? ending;
+      send(response, frame(next.value, exchange));
+    }
+  } finally {
+    clearInterval(heartbeat);
+    if (ending) exchange.end(ending.outcome, ending.response);
+    if (!response.destroyed) response.end();
+  }
+}
+
+function frame(event: ChatEvent, exchange: ChatExchange): string {
+  return `event: ${event.type}\nid: ${event.seq}\ndata: ${JSON.stringify(onTheWire(event, exchange.place))}\n\n`;
+}
+
+/** One write an event: Node joins the writes of a tick into one packet. Writing to a closed response throws later. */
+function send(response: ServerResponse, text: string): void {
+  if (response.destroyed) return;
+  response.write(text);
+  if (response.writableLength > MOST_WAITING_BYTES) response.destroy();
+}

@@ -1,0 +1,27 @@
+interface Layer {
+  readonly route?: { readonly methods: Readonly<Record<string, boolean>> };
+  match(path: string): boolean;
+}
+
+interface ExpressLike {
+  readonly router?: { readonly stack: readonly Layer[] };
+}
+
+/** The methods with which a path exists: `['GET', 'DELETE']`; empty where it does not exist at all. */
+export function allowedMethods(express: ExpressLike, path: string): string[] {
+  const methods = new Set<string>();
+  for (const layer of express.router?.stack ?? []) {
+    if (!layer.route || !matches(layer, path)) continue;
+    for (const method of Object.keys(layer.route.methods)) methods.add(method.toUpperCase());
+  }
+  return [...methods];
+}
+
+/** A broken % sequence makes the router throw, which is no match. */
+function matches(layer: Layer, path: string): boolean {
+  try {
+    return layer.match(path);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import {
+  InjectMetric,
+  makeCounterProvider,
+  makeGaugeProvider,
+  makeHistogramProvider,
+} from '@willsoto/nestjs-prometheus';
+import type { PostedAttempt } from '@app/cost';
+import { Clock } from '@app/platform';
+import type { Counter, Gauge, Histogram } from 'prom-client';
+import type { Outcome } from '../chat/exchange.js';
+import { BoundedLabels } from './bounded-labels.js';
+import { CostRate } from './cost-rate.js';
+
+/** The seed document's four metrics, with its names and labels. */
+export const CHAT_METRICS = [
+  makeCounterProvider({
+    name: 'chatbot_requests_total',
+    help: 'Total number of chat requests',
+    labelNames: ['provider', 'model', 'status'],
+  }),
+  makeHistogramProvider({
+    name: 'chatbot_request_duration_seconds',
+    help: 'Request processing time',
+    labelNames: ['provider', 'model'],
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120],
+  }),
+  makeGaugeProvider({
+    name: 'chatbot_cost_rate_usd_per_hour',
+    help: 'Current cost burn rate in USD per hour, over the last five minutes',
+  }),
+  makeCounterProvider({
+    name: 'chatbot_token_costs_usd_total',
+    help: 'Total token costs in USD',
+    labelNames: ['provider', 'model', 'token_type'],
+  }),
+];
+
+export interface ChatSample {
+  readonly provider: string;
+  readonly model: string;
+  readonly outcome: Outcome;
+  readonly seconds: number;
+  readonly attempts: readonly PostedAttempt[];
+}
+
+const MOST_PROVIDERS = 16;
+const MOST_MODELS = 64;
+
+@Injectable()
+export class ChatMetrics {
+  private readonly providers = new BoundedLabels(MOST_PROVIDERS);
+  private readonly models = new BoundedLabels(MOST_MODELS);
+  private readonly rate = new CostRate();
+
+  constructor(
+    @InjectMetric('chatbot_requests_total') private readonly requests: Counter<string>,
+    @InjectMetric('chatbot_request_duration_seconds') private readonly duration: Histogram<string>,
+    @InjectMetric('chatbot_cost_rate_usd_per_hour') private readonly costRate: Gauge<string>,
+    @InjectMetric('chatbot_token_costs_usd_total') private readonly tokenCosts: Counter<string>,
+    private readonly clock: Clock,
+  ) {}
+
+  record(sample: ChatSample): void {
+    const labels = this.labels(sample);
+    this.requests.inc({ ...labels, status: sample.outcome });
+    this.duration.observe(labels, sample.seconds);
+    for (const attempt of sample.attempts) this.recordCost(attempt);
+  }
+
+  /** Money that is no longer spent must not stand in the gauge: it is worked out when it is read. */
+  refresh(): void {
+    this.costRate.set(this.rate.perHour(this.clock.now()));
+  }
+
+  private recordCost(attempt: PostedAttempt): void {
+    this.rate.add(attempt.cost.toNumber(), this.clock.now());
+    if (attempt.kind !== 'model') return;
+    const labels = this.labels(attempt);
+    for (const line of attempt.lines) {
+      if (line.meter === 'search_requests' || line.meter === 'page_fetches') continue;
+      this.tokenCosts.inc({ ...labels, token_type: line.meter }, line.amount.toNumber());
+    }
+  }
+
+  private labels({ provider, model }: { provider: string; model: string }): {
+    provider: string;
+    model: string;
+  } {
+    return { provider: this.providers.of(provider), model: this.models.of(model) };
+  }
+}

@@ -1,0 +1,58 @@
+import type { ArgumentsHost } from '@nestjs/common';
+import { newId, RandomIds } from '@app/platform';
+import type { Request } from 'express';
+import type { Socket } from 'socket.io';
+import type { ProblemPlace } from '../filters/problem.js';
+
+const ids = new RandomIds();
+
+/** pino-http gives a request its id before anything of ours sees it; refused before that, it gets one here. */
+type Identified = Request & { id?: string };
+
+function newRequestId(): string {
+  return newId('req', ids);
+}
+
+/** A host as a browser would write it; anything else is not put into an address. */
+const HOST = /^(?:[a-z0-9.-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i;
+
+function baseOf(protocol: string, host: string | undefined): string {
+  return host && HOST.test(host) ? `${protocol}://${host}` : `${protocol}://localhost`;
+}
+
+export function httpPlace(request: Identified): ProblemPlace {
+  const path = request.originalUrl;
+  const query = path.indexOf('?');
+  return {
+    base: baseOf(request.protocol, request.headers.host),
+    instance: query === -1 ? path : path.slice(0, query),
+    requestId: (request.id ??= newRequestId()),
+  };
+}
+
+/** `event` names the socket event that failed; the handshake is `connect`. */
+export function socketPlace(socket: Socket, event: string, requestId = newRequestId()): ProblemPlace {
+  const { headers, secure } = socket.handshake;
+  return {
+    base: baseOf(secure ? 'https' : 'http', headers.host),
+    instance: `${socket.nsp.name}#${event}`,
+    requestId,
+  };
+}
+
+/** An id for each socket event, kept with its payload: an event has no header of its own. */
+const eventIds = new WeakMap<object, string>();
+
+/** Where a call came in, whichever wire it came by. */
+export function placeOf(host: ArgumentsHost): ProblemPlace {
+  if (host.getType() === 'http') return httpPlace(host.switchToHttp().getRequest());
+  const ws = host.switchToWs();
+  return socketPlace(ws.getClient(), ws.getPattern(), eventId(ws.getData()));
+}
+
+function eventId(payload: unknown): string {
+  if (typeof payload !== 'object' || payload === null) return newRequestId();
+  const known = eventIds.get(payload) ?? newRequestId();
+  eventIds.set(payload, known);
+  return known;
+}
