@@ -34,7 +34,8 @@ module.exports = {
     },
     {
       name: 'one-door-per-lib',
-      comment: 'What leaves a room is named in its index.ts (fakes: testing.ts), so that the rest can change freely.',
+      comment:
+        'What leaves a room is named in its index.ts (fakes: testing.ts), so that the rest can change freely.',
       severity: 'error',
       from: { path: '^(apps|libs|test)/([^/]+)/' },
       to: { path: '^libs/([^/]+)/src/', pathNot: [door, '^libs/$2/'] },
@@ -48,7 +49,8 @@ module.exports = {
     },
     {
       name: 'no-wire-in-libs',
-      comment: 'HTTP and sockets belong to apps/api; a lib that knows them cannot be poured into another spout.',
+      comment:
+        'HTTP and sockets belong to apps/api; a lib that knows them cannot be poured into another spout.',
       severity: 'error',
       from: { path: '^libs/', pathNot: '[.]spec[.]ts$' },
       to: { path: 'node_modules/(express|socket[.]io|@nestjs/platform-[^/]+|@nestjs/websockets)/' },
@@ -62,14 +64,16 @@ module.exports = {
     },
     {
       name: 'vendor-sdks-stay-in-their-folder',
-      comment: 'The core sees the ChatModel port; an SDK type outside its folder ties the product to a vendor.',
+      comment:
+        'The core sees the ChatModel port; an SDK type outside its folder ties the product to a vendor.',
       severity: 'error',
       from: { path: '^(libs|apps)/', pathNot: ['^libs/providers/src/(openai|anthropic)/', '[.]spec[.]ts$'] },
       to: { path: 'node_modules/(openai|@anthropic-ai/sdk)/' },
     },
     {
       name: 'the-product-does-not-know-its-sandbox',
-      comment: 'The sandbox is reached over the wire like a vendor; an import would let the stand-in and the real thing drift.',
+      comment:
+        'The sandbox is reached over the wire like a vendor; an import would let the stand-in and the real thing drift.',
       severity: 'error',
       from: { path: '^(libs|apps/api)/', pathNot: '[.]spec[.]ts$' },
       to: { path: '^apps/sandbox/' },
@@ -78,7 +82,10 @@ module.exports = {
       name: 'fakes-stay-in-tests',
       comment: 'A fake that ships is a lie waiting to be configured.',
       severity: 'error',
-      from: { path: '^(libs|apps)/', pathNot: ['[.](spec|contract)[.]ts$', '/testing[.]ts$', '/fake-[^/]+[.]ts$', '/memory-[^/]+[.]ts$'] },
+      from: {
+        path: '^(libs|apps)/',
+        pathNot: ['[.](spec|contract)[.]ts$', '/testing[.]ts$', '/fake-[^/]+[.]ts$', '/memory-[^/]+[.]ts$'],
+      },
       to: { path: '^libs/[^/]+/src/(testing[.]ts$|.*/?(fake)-)' },
     },
     {
@@ -101,7 +108,11 @@ module.exports = {
     exclude: { path: '^(dist|tools/node)/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], extensions: ['.ts', '.js', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.js', '.json'],
+    },
     reporterOptions: { archi: { collapsePattern: '^(libs/[^/]+|apps/[^/]+)/' } },
   },
 };

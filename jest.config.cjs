@@ -1,8 +1,19 @@
 // jest runs in CommonJS mode (its ESM mode is 2-4 times slower and leaks); the ESM-only packages are
 // transformed with our own sources. A forgotten one fails loudly: "Cannot use import statement".
 const esmOnly = [
-  '@nestjs', '@willsoto', 'cockatiel', 'file-type', 'strtok3', 'token-types', 'uint8array-extras', '@tokenizer', '@borewit',
-  'path-to-regexp', '@pydantic/genai-prices', 'nestjs-pino', 'typeorm',
+  '@nestjs',
+  '@willsoto',
+  'cockatiel',
+  'file-type',
+  'strtok3',
+  'token-types',
+  'uint8array-extras',
+  '@tokenizer',
+  '@borewit',
+  'path-to-regexp',
+  '@pydantic/genai-prices',
+  'nestjs-pino',
+  'typeorm',
 ];
 
 const swc = (parser) => [
@@ -39,7 +50,10 @@ const project = (displayName, testMatch, more = {}) => ({
   ...more,
 });
 
-const withPostgres = { globalSetup: '<rootDir>/test/support/start-postgres.ts' };
+const withPostgres = {
+  globalSetup: '<rootDir>/test/support/start-postgres.ts',
+  globalTeardown: '<rootDir>/test/support/stop-postgres.ts',
+};
 
 /** @type {import('jest').Config} */
 module.exports = {
@@ -50,7 +64,14 @@ module.exports = {
   ],
   coverageProvider: 'v8',
   collectCoverageFrom: ['libs/*/src/**/*.ts', 'apps/*/src/**/*.ts'],
-  coveragePathIgnorePatterns: ['/node_modules/', '/index\\.ts$', '/testing\\.ts$', '\\.spec\\.ts$', '\\.contract\\.ts$', '/main\\.ts$'],
+  coveragePathIgnorePatterns: [
+    '/node_modules/',
+    '/index\\.ts$',
+    '/testing\\.ts$',
+    '\\.spec\\.ts$',
+    '\\.contract\\.ts$',
+    '/main\\.ts$',
+  ],
   workerIdleMemoryLimit: '700MB',
   maxWorkers: 2,
   reporters: ['default', '<rootDir>/tools/closing-line-reporter.cjs'],

@@ -24,7 +24,11 @@ export function billedPico(call) {
   const { usage } = call;
   if (call.vendor === 'anthropic') {
     const read = usage.cache_read_input_tokens ?? 0;
-    return BigInt(usage.input_tokens) * price.input + BigInt(read) * price.cached + BigInt(usage.output_tokens) * price.output;
+    return (
+      BigInt(usage.input_tokens) * price.input +
+      BigInt(read) * price.cached +
+      BigInt(usage.output_tokens) * price.output
+    );
   }
   const cached = usage.prompt_tokens_details?.cached_tokens ?? 0;
   return (
@@ -78,6 +82,7 @@ export async function audit(fleet) {
     }
   }
   const [{ open }] = await fleet.sql('SELECT count(*)::int AS open FROM holds');
-  const drift = billedForEstimated === 0n ? 0 : Number(estimated - billedForEstimated) / Number(billedForEstimated);
+  const drift =
+    billedForEstimated === 0n ? 0 : Number(estimated - billedForEstimated) / Number(billedForEstimated);
   return { ...found, openHolds: open, driftPercent: Number((drift * 100).toFixed(3)) };
 }

@@ -33,7 +33,8 @@ const twins = {
         `SELECT min(w.limit_amount - w.spent - w.reserved) AS room FROM budget_windows w
          JOIN budgets b ON b.id = w.budget_id WHERE b.deleted_at IS NULL`,
       );
-      if (room === null || Number(room) < Number(reservation.amount.toDecimal())) return reserve.call(this, reservation);
+      if (room === null || Number(room) < Number(reservation.amount.toDecimal()))
+        return reserve.call(this, reservation);
       return charge(this, reservation);
     };
   },
@@ -42,7 +43,12 @@ const twins = {
   'free-aborts'() {
     ledger.settle = function (hold, posting) {
       if (posting.basis !== 'estimated') return settle.call(this, hold, posting);
-      return settle.call(this, hold, { ...posting, outcome: 'voided', lines: [], cost: Money.fromDecimal('0') });
+      return settle.call(this, hold, {
+        ...posting,
+        outcome: 'voided',
+        lines: [],
+        cost: Money.fromDecimal('0'),
+      });
     };
   },
 

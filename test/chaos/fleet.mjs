@@ -37,7 +37,10 @@ class Member {
   async ready() {
     for (let waited = 0; waited < 60_000; waited += 50) {
       if (this.child.exitCode !== null) throw new Error(`${this.script} ended: ${this.complaint}`);
-      const up = await fetch(this.url + this.readyPath).then((answer) => answer.ok, () => false);
+      const up = await fetch(this.url + this.readyPath).then(
+        (answer) => answer.ok,
+        () => false,
+      );
       if (up) return;
       await sleep(50);
     }
@@ -68,17 +71,29 @@ class Member {
 export async function startFleet({ services = 1, preload, env = {}, durable = true } = {}) {
   const dataDir = mkdtempSync(join(tmpdir(), 'chaos-'));
   const postgresPort = await freePort();
-  let postgres = await startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres'), port: postgresPort, durable });
+  let postgres = await startEmbeddedPostgres({
+    dataDir: join(dataDir, 'postgres'),
+    port: postgresPort,
+    durable,
+  });
   const database = new pg.Pool({ connectionString: postgres.url, max: 2 });
   database.on('error', () => {});
   const sandboxPort = await freePort();
-  const sandbox = new Member('dist/apps/sandbox/src/main.js', sandboxPort, { SANDBOX_PORT: String(sandboxPort) }, undefined, '/');
+  const sandbox = new Member(
+    'dist/apps/sandbox/src/main.js',
+    sandboxPort,
+    { SANDBOX_PORT: String(sandboxPort) },
+    undefined,
+    '/',
+  );
   await sandbox.start();
   const members = [];
   for (let index = 0; index < services; index++) {
     const port = await freePort();
     const settings = serviceSettings({ port, dataDir, sandbox, databaseUrl: postgres.url });
-    members.push(new Member('dist/apps/api/src/main.js', port, { ...settings, ...env }, preload, '/health/ready'));
+    members.push(
+      new Member('dist/apps/api/src/main.js', port, { ...settings, ...env }, preload, '/health/ready'),
+    );
   }
   // One after the other: the first one migrates, and its time is not what is measured.
   for (const member of members) await member.start();
@@ -88,7 +103,11 @@ export async function startFleet({ services = 1, preload, env = {}, durable = tr
     sql: async (text, values) => (await database.query(text, values)).rows,
     async restartPostgres() {
       await postgres.stop();
-      postgres = await startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres'), port: postgresPort, durable });
+      postgres = await startEmbeddedPostgres({
+        dataDir: join(dataDir, 'postgres'),
+        port: postgresPort,
+        durable,
+      });
     },
     killPostgres: () => process.kill(postgres.pid, 'SIGKILL'),
     async stop() {

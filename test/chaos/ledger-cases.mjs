@@ -78,7 +78,9 @@ export const cases = [
     async run(fleet) {
       await addFault(fleet.sandbox, { match: {}, fault });
       const [service] = fleet.services;
-      const work = inParallel(10, 10, (index) => ask(service, question(index), { headers: { accept: 'text/event-stream' } }));
+      const work = inParallel(10, 10, (index) =>
+        ask(service, question(index), { headers: { accept: 'text/event-stream' } }),
+      );
       while ((await readBill(fleet.sandbox)).length < 10) await sleep(20);
       await sleep(100);
       await service.kill();
@@ -134,7 +136,9 @@ export const cases = [
         });
         admitted.push(answers.filter((status) => status === 200).length);
         if (answers.some((status) => status !== 200 && status !== 402))
-          throw new Error(`neither admitted nor refused: ${answers.filter((status) => status !== 200 && status !== 402)}`);
+          throw new Error(
+            `neither admitted nor refused: ${answers.filter((status) => status !== 200 && status !== 402)}`,
+          );
       }
       await clearFaults(fleet.sandbox);
       await settled(fleet);
@@ -148,8 +152,14 @@ export const cases = [
       fleet: { env },
       twin: stream === 'SSE' ? 'free-aborts' : undefined,
       async run(fleet, { random, long }) {
-        await addFault(fleet.sandbox, { match: { vendor }, fault: { chunk_delay_ms: 8, output_tokens: 120 } });
-        const options = vendor === 'openai' ? { model: 'gpt-4o-mini' } : { provider: 'anthropic', model: 'claude-haiku-4-5' };
+        await addFault(fleet.sandbox, {
+          match: { vendor },
+          fault: { chunk_delay_ms: 8, output_tokens: 120 },
+        });
+        const options =
+          vendor === 'openai'
+            ? { model: 'gpt-4o-mini' }
+            : { provider: 'anthropic', model: 'claude-haiku-4-5' };
         await inParallel(long ? 300 : 36, 6, async (index) => {
           const leaveAfter = [0, 5, 20 + Math.floor(random() * 20)][index % 3];
           const body = question(index, { ...options, max_tokens: 200 });
@@ -180,7 +190,9 @@ export const cases = [
           if (answer.status === 200) bodies.add(answer.text);
           else if (answer.status !== 409) odd.push(answer.status);
         });
-        const again = await ask(fleet.services[0], question(round), { headers: { 'idempotency-key': `key-${round}` } });
+        const again = await ask(fleet.services[0], question(round), {
+          headers: { 'idempotency-key': `key-${round}` },
+        });
         bodies.add(again.text);
         if (bodies.size !== 1) odd.push(`${bodies.size} answers`);
       }
@@ -223,7 +235,11 @@ async function leaveSse(service, body, deltas) {
 
 function leaveSocket(service, body, deltas) {
   return new Promise((resolve) => {
-    const socket = io(`${service.url}/chat`, { auth: { apiKey: KEY }, transports: ['websocket'], forceNew: true });
+    const socket = io(`${service.url}/chat`, {
+      auth: { apiKey: KEY },
+      transports: ['websocket'],
+      forceNew: true,
+    });
     let seen = 0;
     const leave = () => {
       socket.disconnect();

@@ -6,13 +6,22 @@ import { startFleet } from './fleet.mjs';
 import { seededRandom } from './random.mjs';
 
 const { values } = parseArgs({
-  options: { long: { type: 'boolean' }, seed: { type: 'string' }, case: { type: 'string' }, 'no-twins': { type: 'boolean' } },
+  options: {
+    long: { type: 'boolean' },
+    seed: { type: 'string' },
+    case: { type: 'string' },
+    'no-twins': { type: 'boolean' },
+  },
 });
 const seed = Number(values.seed ?? Math.floor(Math.random() * 1e9));
 const preload = new URL('./borders.mjs', import.meta.url).href;
 
 async function runOn(one, twin) {
-  const fleet = await startFleet({ ...one.fleet, preload, env: { ...one.fleet.env, ...(twin ? { CHAOS_TWIN: twin } : {}) } });
+  const fleet = await startFleet({
+    ...one.fleet,
+    preload,
+    env: { ...one.fleet.env, ...(twin ? { CHAOS_TWIN: twin } : {}) },
+  });
   try {
     const found = await one.run(fleet, { random: seededRandom(seed), long: values.long ?? false });
     return { held: one.holds(found), found };

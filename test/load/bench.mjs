@@ -24,23 +24,25 @@ async function start(script, env, path) {
   return { url, pid: measured.pid };
 }
 
-const service = (upstream, more = {}) => (port) => ({
-  ENVIRONMENT: 'staging',
-  HOST: '127.0.0.1',
-  PORT: String(port),
-  DATA_DIR: join(dataDir, String(port)),
-  OPENAI_API_KEY: 'sk-bench',
-  OPENAI_BASE_URL: `${upstream}/v1`,
-  SANDBOX_PORT: new URL(upstream).port,
-  SEARCH_PROVIDER: 'searxng',
-  SEARXNG_URL: upstream,
-  DEFAULT_MODEL: 'gpt-4o-mini',
-  VALID_API_KEYS: `${KEY}:chat+finance`,
-  APP_SECRET_KEY: 'bench-secret-0123456789abcdef0123456789',
-  RATE_LIMIT_REQUESTS_PER_MINUTE: '100000000',
-  DAILY_COST_LIMIT_USD: '100000',
-  ...more,
-});
+const service =
+  (upstream, more = {}) =>
+  (port) => ({
+    ENVIRONMENT: 'staging',
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    DATA_DIR: join(dataDir, String(port)),
+    OPENAI_API_KEY: 'sk-bench',
+    OPENAI_BASE_URL: `${upstream}/v1`,
+    SANDBOX_PORT: new URL(upstream).port,
+    SEARCH_PROVIDER: 'searxng',
+    SEARXNG_URL: upstream,
+    DEFAULT_MODEL: 'gpt-4o-mini',
+    VALID_API_KEYS: `${KEY}:chat+finance`,
+    APP_SECRET_KEY: 'bench-secret-0123456789abcdef0123456789',
+    RATE_LIMIT_REQUESTS_PER_MINUTE: '100000000',
+    DAILY_COST_LIMIT_USD: '100000',
+    ...more,
+  });
 
 function fire(target, seconds) {
   return autocannon({
@@ -63,7 +65,9 @@ async function measure(target) {
   const used = cpuMilliseconds(target.pid) - before;
   const good = result['2xx'];
   if (result.non2xx > 0 || result.errors > 0)
-    throw new Error(`${target.name}: ${result.non2xx} refused, ${result.errors} failed of ${result.requests.total}`);
+    throw new Error(
+      `${target.name}: ${result.non2xx} refused, ${result.errors} failed of ${result.requests.total}`,
+    );
   return { cpu: used / good, rate: good / result.duration, p50: result.latency.p50, p99: result.latency.p99 };
 }
 
@@ -92,7 +96,11 @@ function report(targets, samples) {
 }
 
 async function main() {
-  const sandbox = await start('dist/apps/sandbox/src/main.js', (port) => ({ SANDBOX_PORT: String(port) }), '/');
+  const sandbox = await start(
+    'dist/apps/sandbox/src/main.js',
+    (port) => ({ SANDBOX_PORT: String(port) }),
+    '/',
+  );
   const baseline = await start(
     'test/load/baseline-server.mjs',
     (port) => ({ PORT: String(port), OPENAI_BASE_URL: `${sandbox.url}/v1` }),

@@ -28,7 +28,10 @@ export async function startMeasured(script, env, readyUrl) {
   const exited = new Promise((resolve) => child.once('exit', resolve));
   for (let waited = 0; waited < 60_000; waited += 100) {
     if (child.exitCode !== null) throw new Error(`${script} ended with ${child.exitCode}: ${complaint}`);
-    const answered = await fetch(readyUrl).then((response) => response.status < 500, () => false);
+    const answered = await fetch(readyUrl).then(
+      (response) => response.status < 500,
+      () => false,
+    );
     if (answered) break;
     await sleep(100);
   }
