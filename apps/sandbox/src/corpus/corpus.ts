@@ -1,0 +1,109 @@
+import MiniSearch from 'minisearch';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { isStopWord, stem, words } from '../text/words.js';
+import { readPackages } from './read-packages.js';
+import type { Section } from './section.js';
+import { splitSections } from './split-sections.js';
+
+export interface CorpusHit {
+  readonly section: Section;
+  readonly score: number;
+}
+
+interface IndexedSection extends Section {
+  readonly id: number;
+  readonly code: string;
+}
+
+const MOST_SECTIONS = 20_000;
+/** Sections indexed before other work gets its turn. */
+const SLICE = 25;
+/** How much a package that the question names stands above the others. */
+const NAMED_PACKAGE_BOOST = 3;
+/** A package's name is a name in a question, and not just a word, when at most this share of sections holds it. */
+const RARE_NAME = 0.005;
+
+/** A full-text index over the documentation of installed packages. */
+export class Corpus {
+  private readonly sections: Section[] = [];
+  /** For each package, whether its name is a name in a question and not just a word; found out when asked. */
+  private readonly names = new Map<string, boolean | undefined>();
+  private readonly index = new MiniSearch<IndexedSection>({
+    fields: ['package', 'heading', 'trail', 'text', 'code'],
+    storeFields: [],
+    tokenize: words,
+    processTerm: (word) => (isStopWord(word) ? null : stem(word)),
+  });
+
+  /** Reads and indexes everything below `nodeModules`, giving way to other work in between. */
+  static async build(nodeModules: string): Promise<Corpus> {
+    const corpus = new Corpus();
+    const seen = new Set<string>();
+    let added = 0;
+    for await (const file of readPackages(nodeModules)) {
+      for (const { heading, trail, anchor, text, code } of splitSections(file.markdown)) {
+        // Packages of one repository often carry the same README: the first has it.
+        if (seen.has(text + code) || corpus.sections.length >= MOST_SECTIONS) continue;
+        seen.add(text + code);
+        corpus.add(
+          {
+            package: file.package,
+            heading: heading || file.package,
+            trail: trail.join(' › '),
+            url: file.url(anchor),
+            text,
+          },
+          code,
+        );
+        if (++added % SLICE === 0) await nextTurn();
+      }
+    }
+    return corpus;
+  }
+
+  get size(): number {
+    return this.sections.length;
+  }
+
+  /** All that fits, best first, one hit for a URL. */
+  search(query: string): CorpusHit[] {
+    const named = this.namedIn(query);
+    const results = this.index.search(query, {
+      boost: { package: 4, heading: 3, trail: 1.5, text: 1, code: 0.3 },
+      prefix: (term) => term.length > 4,
+      fuzzy: (term) => (term.length > 6 ? 0.15 : false),
+      weights: { fuzzy: 0.2, prefix: 0.3 },
+      boostDocument: (id) =>
+        named.has((this.sections[id as number] as Section).package) ? NAMED_PACKAGE_BOOST : 1,
+    });
+    const urls = new Set<string>();
+    const hits: CorpusHit[] = [];
+    for (const { id, score } of results) {
+      const section = this.sections[id as number] as Section;
+      if (urls.has(section.url)) continue;
+      urls.add(section.url);
+      hits.push({ section, score });
+    }
+    return hits;
+  }
+
+  private add(section: Section, code: string): void {
+    this.names.set(section.package, undefined);
+    this.index.add({ ...section, id: this.sections.push(section) - 1, code });
+  }
+
+  /** The packages a question names: `cockatiel`, `socket.io`, `@nestjs/core`; not `once` or `send`. */
+  private namedIn(query: string): Set<string> {
+    const candidates = query.toLowerCase().match(/@?[\p{L}\p{N}][\p{L}\p{N}./_-]*[\p{L}\p{N}]/gu) ?? [];
+    return new Set(candidates.filter((name) => this.names.has(name) && this.isRare(name)));
+  }
+
+  private isRare(name: string): boolean {
+    const known = this.names.get(name);
+    if (known !== undefined) return known;
+    const holders = this.index.search(name, { fields: ['text'], combineWith: 'AND' }).length;
+    const rare = holders <= this.sections.length * RARE_NAME;
+    this.names.set(name, rare);
+    return rare;
+  }
+}
