@@ -2,8 +2,8 @@ import { Module, type DynamicModule, type MiddlewareConsumer, type NestModule } 
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { AccessModule } from '@app/access';
 import { ChatModule, chatMigrations } from '@app/chat';
-import { CostModule } from '@app/cost';
-import { AppConfig, ConfigModule, DatabaseModule, LoggingModule } from '@app/platform';
+import { CostModule, costMigrations } from '@app/cost';
+import { AppConfig, ConfigModule, DatabaseModule, LoggingModule, type LoggingOptions } from '@app/platform';
 import { PrivacyModule } from '@app/privacy';
 import { ProvidersModule } from '@app/providers';
 import { SearchModule } from '@app/search';
@@ -24,11 +24,11 @@ import { RequestValidationPipe } from './pipes/request-validation.pipe.js';
 import { jsonBody } from './wire/json-body.js';
 
 /** The floor: what every room stands on. */
-const floor = (config: AppConfig) => [
+const floor = (config: AppConfig, logging?: LoggingOptions) => [
   ConfigModule.forRoot(config),
   SystemModule,
-  LoggingModule.forRoot(),
-  DatabaseModule.forRoot({ migrations: [...chatMigrations] }),
+  LoggingModule.forRoot(logging),
+  DatabaseModule.forRoot({ migrations: [...costMigrations, ...chatMigrations] }),
 ];
 
 /** The rooms: what the product knows. */
@@ -57,8 +57,8 @@ const filters = [{ provide: APP_FILTER, useClass: ProblemFilter }];
 export class AppModule implements NestModule {
   constructor(private readonly config: AppConfig) {}
 
-  static forRoot(config: AppConfig): DynamicModule {
-    return { module: AppModule, imports: floor(config) };
+  static forRoot(config: AppConfig, logging?: LoggingOptions): DynamicModule {
+    return { module: AppModule, imports: floor(config, logging) };
   }
 
   /** The logger's own middleware stands before these: its module is global. */

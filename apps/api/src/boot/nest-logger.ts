@@ -10,12 +10,11 @@ const TALKATIVE: ReadonlySet<unknown> = new Set([
   'WebSocketsController',
 ]);
 
-/** nestjs-pino's logger, without Nest's own account of its start (which `debug` still has). */
+/** nestjs-pino's logger, without Nest's own account of its start. */
 export function quietly(logger: Logger): Logger {
   const say = logger.log.bind(logger);
   logger.log = (message: unknown, ...rest: unknown[]) => {
-    if (TALKATIVE.has(rest.at(-1))) logger.debug(message, ...(rest as [string]));
-    else say(message, ...(rest as [string]));
+    if (!TALKATIVE.has(rest.at(-1))) say(message, ...(rest as [string]));
   };
   return logger;
 }

@@ -21,7 +21,9 @@ export async function startSandboxProcess(config: AppConfig): Promise<SandboxPro
 
 async function isThere(url: string): Promise<boolean> {
   try {
-    const response = await fetch(`${url}/_sandbox/bill`, { signal: AbortSignal.timeout(LOOK_MS) });
+    const response = await fetch(`${url}/_sandbox/bill?since=${Number.MAX_SAFE_INTEGER}`, {
+      signal: AbortSignal.timeout(LOOK_MS),
+    });
     await response.body?.cancel();
     return response.ok;
   } catch {

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ApiKeys } from '@app/access';
-import type { AppConfig } from '@app/platform';
+import type { AppConfig, LoggingOptions } from '@app/platform';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from '../app.module.js';
 import { setUp } from '../app.setup.js';
@@ -24,10 +24,10 @@ export interface RunningService {
 }
 
 /** From a checked configuration to a listening service; its database comes up and is migrated on the way. */
-export async function startService(config: AppConfig): Promise<RunningService> {
+export async function startService(config: AppConfig, logging?: LoggingOptions): Promise<RunningService> {
   const { host, port } = config.server;
   await assertPortFree(port, host);
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(config), {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(config, logging), {
     abortOnError: false,
     bodyParser: false,
     bufferLogs: true,

@@ -7,12 +7,16 @@ interface ExpressLike {
   readonly router?: { readonly stack: readonly Layer[] };
 }
 
+/** A route of more methods is a middleware's, which stands on every path and answers none. */
+const MOST_METHODS = 8;
+
 /** The methods with which a path exists: `['GET', 'DELETE']`; empty where it does not exist at all. */
 export function allowedMethods(express: ExpressLike, path: string): string[] {
   const methods = new Set<string>();
   for (const layer of express.router?.stack ?? []) {
-    if (!layer.route || !matches(layer, path)) continue;
-    for (const method of Object.keys(layer.route.methods)) methods.add(method.toUpperCase());
+    const names = Object.keys(layer.route?.methods ?? {});
+    if (names.length > MOST_METHODS || !matches(layer, path)) continue;
+    for (const name of names) methods.add(name.toUpperCase());
   }
   return [...methods];
 }

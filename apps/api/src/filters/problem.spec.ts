@@ -113,6 +113,13 @@ describe(allowedMethods.name, () => {
     expect(allowedMethods(express, path)).toEqual(methods);
   });
 
+  it('takes no middleware for a route', () => {
+    const methods = Object.fromEntries('abcdefghi'.split('').map((name) => [name, true]));
+    expect(allowedMethods({ router: { stack: [{ route: { methods }, match: () => true }] } }, '/a')).toEqual(
+      [],
+    );
+  });
+
   it('knows none before there are routes', () => {
     expect(allowedMethods({}, '/a')).toEqual([]);
   });

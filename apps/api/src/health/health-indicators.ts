@@ -26,7 +26,6 @@ export class HealthIndicators {
   }
 
   details(): HealthIndicatorFunction[] {
-    if (this.config.health.checks === 'basic') return this.readiness();
     return [...this.readiness(), () => this.providers(), () => this.search()];
   }
 

@@ -9,7 +9,7 @@ import { ChatMetrics } from './chat-metrics.js';
 /** For Prometheus. In production the gate lets it through on the internal port only. */
 @ApiTags('operations')
 @Public()
-@Controller()
+@Controller('metrics')
 export class MetricsController extends PrometheusController {
   constructor(
     private readonly config: AppConfig,

@@ -1,0 +1,95 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chatMigrations } from '@app/chat';
+import { costMigrations } from '@app/cost';
+import { loadConfig, type LoggingOptions } from '@app/platform';
+import { testDatabase } from '@app/platform/testing';
+import { startService } from '../../../apps/api/src/boot/start-service.js';
+import { startSandbox } from '../../../apps/sandbox/src/sandbox-server.js';
+
+export const KEY = 'key-of-the-first-owner-0123456789abcdef';
+export const OTHER_KEY = 'key-of-another-owner-0123456789abcdef';
+export const QUESTION = 'How do I open a circuit breaker with cockatiel?';
+
+export interface BillLine {
+  readonly call_id: string;
+  readonly vendor: string;
+  readonly outcome: string;
+}
+
+export interface House {
+  readonly url: string;
+  readonly stop: () => Promise<void>;
+  /** Ends the service alone; its sandbox and database stay. */
+  readonly stopService: () => Promise<void>;
+  /** POSTs JSON with the first owner's key. */
+  ask(body: unknown, headers?: Record<string, string>, init?: RequestInit): Promise<Response>;
+  get(path: string, key?: string): Promise<Response>;
+  /** The last line of every call the sandbox served, oldest first. */
+  bill(): Promise<BillLine[]>;
+  /** A rule of `POST /_sandbox/faults`. */
+  fault(rule: object): Promise<void>;
+  clearFaults(): Promise<void>;
+}
+
+/** The real service with a real PostgreSQL, and the sandbox in this process as its vendors. */
+export async function openHouse(env: Record<string, string> = {}, logging?: LoggingOptions): Promise<House> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'e2e-'));
+  const database = await testDatabase([...costMigrations, ...chatMigrations]);
+  const sandbox = await startSandbox({ port: 0 });
+  const config = loadConfig({
+    HOST: '127.0.0.1',
+    PORT: '0',
+    SANDBOX_PORT: String(sandbox.port),
+    DATABASE_URL: database.url,
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'ERROR',
+    VALID_API_KEYS: `${KEY},${OTHER_KEY}`,
+    ...env,
+  });
+  const service = await startService(config, logging);
+  let stopped: Promise<void> | undefined;
+  const stopService = () => (stopped ??= service.stop());
+  const { url } = service;
+  return {
+    url,
+    stopService,
+    stop: async () => {
+      await stopService();
+      await sandbox.close();
+      await database.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+    ask: (body, headers = {}, init = {}) =>
+      fetch(`${url}/v1/chat`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', 'X-API-Key': KEY, ...headers },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+        ...init,
+      }),
+    get: (path, key = KEY) => fetch(url + path, { headers: { 'X-API-Key': key } }),
+    bill: () => readBill(sandbox.url),
+    fault: async (rule) => {
+      const response = await fetch(`${sandbox.url}/_sandbox/faults`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(rule),
+      });
+      if (!response.ok) throw new Error(await response.text());
+    },
+    clearFaults: async () => {
+      await fetch(`${sandbox.url}/_sandbox/faults`, { method: 'DELETE' });
+    },
+  };
+}
+
+async function readBill(url: string): Promise<BillLine[]> {
+  const text = await (await fetch(`${url}/_sandbox/bill`)).text();
+  const calls = new Map<string, BillLine>();
+  for (const line of text.trim().split('\n').filter(Boolean)) {
+    const entry = JSON.parse(line) as BillLine;
+    calls.set(entry.call_id, entry);
+  }
+  return [...calls.values()];
+}
