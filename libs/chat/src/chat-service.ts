@@ -42,7 +42,7 @@ export class ChatService {
       });
       let outcome: Outcome;
       try {
-        yield* this.search(answer, stop.signal);
+        if (draft.options.search_enabled) yield* this.search(answer, stop.signal);
         yield* this.write(answer, stop.signal);
         outcome = finishedOutcome(draft);
       } catch (thrown) {
@@ -51,12 +51,16 @@ export class ChatService {
       const usage = usageOf(context.account);
       yield events.next('usage.updated', { usage, cost: usage.cost });
       kept = true;
-      yield terminalEvent(events, await keepAnswer(answer, outcome.status, conversations, clock), outcome);
+      yield terminalEvent(
+        events,
+        await keepAnswer(answer, outcome.status, usage, conversations, clock),
+        outcome,
+      );
     } finally {
       stop.dispose();
       this.running.end(draft.id);
       // The reader left before the end: nobody hears of it, but it has happened.
-      if (!kept) await keepAnswer(answer, 'cancelled', conversations, clock);
+      if (!kept) await keepAnswer(answer, 'cancelled', usageOf(context.account), conversations, clock);
     }
   }
 
@@ -65,26 +69,22 @@ export class ChatService {
     return this.running.cancel(ownerId, responseId);
   }
 
-  private async *search(answer: OpenAnswer, signal: AbortSignal): AsyncGenerator<ChatEvent> {
+  private search(answer: OpenAnswer, signal: AbortSignal): AsyncIterable<ChatEvent> {
     const { draft, context, conversation, events, sourceLimit } = answer;
-    if (!draft.options.search_enabled) return;
     const { metering, engine, config, clock, timers } = this.parts;
-    yield* findSources(
-      draft,
-      {
-        engine: metering.search(engine, context.account),
-        limit: sourceLimit,
-        timeoutMs: config.search.timeoutMs,
-        firstNumber: conversation.firstSource,
-        signal,
-        clock,
-        timers,
-      },
-      events,
-    );
+    const search = {
+      engine: metering.search(engine, context.account),
+      limit: sourceLimit,
+      timeoutMs: config.search.timeoutMs,
+      firstNumber: conversation.firstSource,
+      signal,
+      clock,
+      timers,
+    };
+    return findSources(draft, search, events);
   }
 
-  private async *write(answer: OpenAnswer, signal: AbortSignal): AsyncGenerator<ChatEvent> {
+  private write(answer: OpenAnswer, signal: AbortSignal): AsyncIterable<ChatEvent> {
     const { draft, context, conversation, events, model, window } = answer;
     const { max_tokens: maxTokens, temperature } = draft.options;
     const { system, messages, dropped } = buildPrompt({
@@ -107,6 +107,6 @@ export class ChatService {
       signal,
       deadline,
     };
-    yield* writeAnswer(draft, model, request, events);
+    return writeAnswer(draft, model, request, events);
   }
 }

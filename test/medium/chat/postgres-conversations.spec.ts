@@ -23,11 +23,12 @@ describe(`${PostgresConversations.name}, several at once`, () => {
       new PostgresConversations(database.dataSource),
     ];
     const firsts = Array.from({ length: 20 }, () => conversationTurn());
-    await Promise.all(firsts.map((first, index) => processes[index % 2]?.record(first)));
+    const processOf = (index: number) => processes[index % 2] as PostgresConversations;
+    await Promise.all(firsts.map((first, index) => processOf(index).record(first)));
     const owner = firsts[0]?.ownerId as string;
     const numbers = await Promise.all(
       Array.from({ length: 400 }, async (_, index) => {
-        const conversations = processes[index % 2] as PostgresConversations;
+        const conversations = processOf(index);
         const { conversationId } = firsts[(index * 7) % firsts.length] as (typeof firsts)[number];
         const opened = await conversations.open({
           conversationId,
@@ -45,7 +46,7 @@ describe(`${PostgresConversations.name}, several at once`, () => {
     );
     expect(new Set(numbers).size).toBe(400);
     for (const { conversationId } of firsts) {
-      expect((await processes[0]?.read(owner, conversationId))?.messages).toHaveLength(2 + 2 * 20);
+      expect((await processOf(0).read(owner, conversationId)).messages).toHaveLength(2 + 2 * 20);
     }
   });
 

@@ -1,10 +1,15 @@
 import type { Clock } from '@app/platform';
-import type { ChatResponse } from '../chat-response.js';
-import { attemptsOf, usageOf } from './bill.js';
+import type { ChatResponse, ResponseUsage } from '../chat-response.js';
+import { attemptsOf } from './bill.js';
 import type { Draft } from './draft.js';
 
-/** The response as it is sent and stored, with what the account says now. */
-export function draftResponse(draft: Draft, status: ChatResponse['status'], clock: Clock): ChatResponse {
+/** The response as it is sent and stored. `usage` is what the account says now: reading it is not cheap. */
+export function draftResponse(
+  draft: Draft,
+  status: ChatResponse['status'],
+  usage: ResponseUsage,
+  clock: Clock,
+): ChatResponse {
   const { account, answeredBy, warnings } = draft;
   return {
     id: draft.id,
@@ -12,7 +17,7 @@ export function draftResponse(draft: Draft, status: ChatResponse['status'], cloc
     status,
     message: { role: 'assistant', content: draft.content, citations: [...draft.citations] },
     sources: draft.sources,
-    usage: usageOf(account),
+    usage,
     metadata: {
       provider: answeredBy?.provider ?? draft.provider,
       model: answeredBy?.model ?? draft.model,

@@ -6,6 +6,8 @@ export type EventOf<Type extends ChatEventType> = Extract<ChatEvent, { type: Typ
 /** Puts the envelope around events: numbers without gaps, the response's id, the time. */
 export class EventSequence {
   private count = 0;
+  private milliseconds = -1;
+  private timestamp = '';
 
   constructor(
     private readonly responseId: string,
@@ -14,8 +16,16 @@ export class EventSequence {
 
   next<Type extends ChatEventType>(type: Type, data: EventOf<Type>['data']): EventOf<Type> {
     this.count += 1;
-    const ts = new Date(this.clock.now()).toISOString();
+    const ts = this.now();
     // The compiler cannot see that type and data belong to one member of the union.
     return { v: 1, seq: this.count, response_id: this.responseId, ts, type, data } as EventOf<Type>;
+  }
+
+  /** Many events share a millisecond, and making its text costs as much as all the rest. */
+  private now(): string {
+    const milliseconds = this.clock.now();
+    if (milliseconds !== this.milliseconds) this.timestamp = new Date(milliseconds).toISOString();
+    this.milliseconds = milliseconds;
+    return this.timestamp;
   }
 }

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Clock } from '@app/platform';
-import type { ChatResponse } from '../chat-response.js';
+import type { ChatResponse, ResponseUsage } from '../chat-response.js';
 import type { Conversations } from '../conversations/conversations.js';
 import { draftResponse } from './draft-response.js';
 import type { OpenAnswer } from './open-answer.js';
@@ -15,11 +15,12 @@ const logger = new Logger('Conversations');
 export async function keepAnswer(
   answer: OpenAnswer,
   status: ChatResponse['status'],
+  usage: ResponseUsage,
   conversations: Conversations,
   clock: Clock,
 ): Promise<ChatResponse> {
   const { draft, context, conversation, isFirstTurn, sourceLimit } = answer;
-  const response = draftResponse(draft, status, clock);
+  const response = draftResponse(draft, status, usage, clock);
   const { message } = draft.question;
   try {
     await conversations.record({
@@ -42,6 +43,6 @@ export async function keepAnswer(
       code: 'answer-not-kept',
       message: 'This answer could not be saved, so the conversation will not remember it.',
     });
-    return draftResponse(draft, status, clock);
+    return draftResponse(draft, status, usage, clock);
   }
 }

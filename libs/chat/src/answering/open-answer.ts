@@ -65,7 +65,7 @@ export async function openAnswer(
   const options = effectiveOptions(question.options, config.features.searchAugmentation);
   const window = contextWindow(model.vendor, model.model);
   const sourceLimit = options.search_enabled ? config.search.maxResults : 0;
-  const { conversationId } = question;
+  const conversationId = question.conversationId?.toLowerCase();
   const conversation =
     conversationId === undefined
       ? NEW_CONVERSATION

@@ -10,7 +10,8 @@ export interface StopSignal {
 
 /**
  * One signal for all that ends an answer early: its owner (`controller`), the client's going away, the deadline.
- * The reason says which: a `StoppedByCaller`, or an `AppError` of kind deadline-exceeded.
+ * The reason says which: a `StoppedByCaller`, or an `AppError` (of kind deadline-exceeded, or the client signal's
+ * own, as when the process is stopping).
  */
 export function stopSignal(
   controller: AbortController,
@@ -19,7 +20,7 @@ export function stopSignal(
   clock: Clock,
   timers: Timers,
 ): StopSignal {
-  const leave = (): void => controller.abort(new StoppedByCaller('client-closed'));
+  const leave = (): void => controller.abort(reasonOf(client?.reason));
   if (client?.aborted) leave();
   client?.addEventListener('abort', leave, { once: true });
   const forget = (): void => client?.removeEventListener('abort', leave);
@@ -32,6 +33,10 @@ export function stopSignal(
       forget();
     },
   };
+}
+
+function reasonOf(reason: unknown): Error {
+  return reason instanceof AppError ? reason : new StoppedByCaller('client-closed');
 }
 
 function deadlineExceeded(): AppError {

@@ -19,12 +19,14 @@ export async function* writeAnswer(
 ): AsyncGenerator<WritingEvent> {
   const parser = new CitationParser(draft.sources);
   let failure: { readonly error: unknown } | null = null;
-  let whole: CitationOutput[] = [];
+  const whole: CitationOutput[] = [];
   try {
     for await (const event of model.stream(request)) {
       const output = take(draft, parser, event);
       if (request.deltas) yield* give(draft, output, events);
-      else whole = [...whole, ...output];
+      else whole.push(...output);
+      // It may have been stopped while the reader had the event: the model would hear of it only at its next one.
+      request.signal?.throwIfAborted();
     }
   } catch (error) {
     failure = { error };
@@ -33,20 +35,12 @@ export async function* writeAnswer(
   if (failure) throw failure.error;
 }
 
+/** What it has used is the ledger's to read: it is told from the account. */
 function take(draft: Draft, parser: CitationParser, event: ModelEvent): readonly CitationOutput[] {
-  switch (event.type) {
-    case 'text-delta':
-      return parser.push(event.delta);
-    case 'finish':
-      draft.finishReason = event.reason;
-      return [];
-    case 'model-start':
-      if (event.fallback) noteFallback(draft, event.fallback);
-      return [];
-    case 'usage':
-      // The ledger reads it; what it comes to is read off the account.
-      return [];
-  }
+  if (event.type === 'text-delta') return parser.push(event.delta);
+  if (event.type === 'finish') draft.finishReason = event.reason;
+  if (event.type === 'model-start' && event.fallback) noteFallback(draft, event.fallback);
+  return [];
 }
 
 function noteFallback(

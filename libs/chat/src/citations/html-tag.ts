@@ -10,6 +10,7 @@ type Step =
   | 'name'
   | 'space'
   | 'attribute'
+  | 'attribute-end'
   | 'equals'
   | 'double'
   | 'single'
@@ -78,7 +79,12 @@ const STEPS: Record<Step, StepFunction> = {
   space: between,
   attribute(c) {
     if (c === '=') return 'equals';
+    if (isSpace(c)) return 'attribute-end';
     return /[\w:.@-]/.test(c) ? 'attribute' : between(c);
+  },
+  'attribute-end'(c) {
+    if (c === '=') return 'equals';
+    return isSpace(c) ? 'attribute-end' : between(c);
   },
   equals(c) {
     if (c === '"') return 'double';

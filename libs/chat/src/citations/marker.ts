@@ -13,6 +13,7 @@ const BRACKETED = new RegExp(
   'i',
 );
 const DAGGERED = /^【 ?([1-9]\d{0,2}) ?(?:†[^】]*)?】$/;
+const NOT_ASCII = /[^ -~]/;
 const RANGE = /(\d+)(?: ?- ?\^?(\d+))?/g;
 const INSIDE = new Set(
   Array.from('0123456789０１２３４５６７８９ ,;:-–—^#，、；：sourceSOURCE', (character) =>
@@ -62,7 +63,7 @@ function mayStandInside(opening: number, code: number): boolean {
 
 /** The source numbers a marker names, each once, in its order; null when it is no marker after all: `[2024]`. */
 export function readMarker(raw: string): readonly number[] | null {
-  const text = fold(raw);
+  const text = NOT_ASCII.test(raw) ? fold(raw) : raw;
   const items = (DAGGERED.exec(text) ?? BRACKETED.exec(text))?.[1];
   if (items === undefined) return null;
   const numbers = new Set<number>();

@@ -157,6 +157,25 @@ export function describeConversations(name: string, make: () => Promise<Conversa
       expect(await conversations.erase(OWNER, randomUUID())).toBe(false);
     });
 
+    it.each(['', 'x', 'a\0b', '00000000-0000-4000-8000-00000000000G'])(
+      'does not know what %j is',
+      async (id) => {
+        await expect(conversations.open(asked(id))).rejects.toMatchObject(notFound);
+        await expect(conversations.read(OWNER, id)).rejects.toMatchObject(notFound);
+        expect(await conversations.erase(OWNER, id)).toBe(false);
+        expect(await conversations.readAnswer(OWNER, id)).toBeNull();
+      },
+    );
+
+    it('must not let one id that is none spoil what others ask at the same time', async () => {
+      const given = turn();
+      await conversations.record(given);
+      const outcomes = await Promise.allSettled(
+        [asked('x'), asked(given.conversationId)].map((one) => conversations.open(one)),
+      );
+      expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+    });
+
     it('gives an answer as it was sent', async () => {
       const given = turn({ answer: 'Blue 😀 [1].' });
       await conversations.record(given);

@@ -103,6 +103,13 @@ export abstract class Conversations {
   abstract close(): Promise<void>;
 }
 
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Whether it may be a conversation's id: lower-case, as we make them. Anything else is "not found". */
+export function isConversationId(text: string): boolean {
+  return UUID.test(text);
+}
+
 export function conversationNotFound(): AppError {
   return new AppError('not-found', 'conversation-not-found', 'There is no such conversation.', {
     errors: [

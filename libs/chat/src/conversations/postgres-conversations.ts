@@ -4,6 +4,7 @@ import type { ChatResponse } from '../chat-response.js';
 import {
   conversationNotFound,
   Conversations,
+  isConversationId,
   MOST_HISTORY,
   MOST_MESSAGES,
   type ConversationDetail,
@@ -32,6 +33,8 @@ import {
 
 /** Turns and look-ups of one round trip; more wait for the next. */
 const BATCH = 200;
+/** Turns that may wait while the database is slow; what is over that is given and not kept. */
+const MOST_WAITING = 10_000;
 
 interface SummaryRow {
   readonly id: string;
@@ -55,19 +58,14 @@ export class PostgresConversations extends Conversations {
 
   constructor(private readonly database: DataSource) {
     super();
-    this.opening = new MicroBatcher({
-      flush: (batch) => this.flushOpens(batch),
-      maxItems: BATCH,
-      maxInFlight: 2,
-    });
-    this.recording = new MicroBatcher({
-      flush: (batch) => this.flushTurns(batch),
-      maxItems: BATCH,
-      maxInFlight: 2,
-    });
+    const limits = { maxItems: BATCH, maxInFlight: 2, maxWaiting: MOST_WAITING };
+    this.opening = new MicroBatcher({ flush: (batch) => this.flushOpens(batch), ...limits });
+    this.recording = new MicroBatcher({ flush: (batch) => this.flushTurns(batch), ...limits });
   }
 
   open(request: OpenRequest): Promise<OpenConversation> {
+    // One id that is none would have the database refuse a whole batch.
+    if (!isConversationId(request.conversationId)) return Promise.reject(conversationNotFound());
     return this.opening.add(request);
   }
 
@@ -92,18 +90,21 @@ export class PostgresConversations extends Conversations {
   }
 
   async read(ownerId: string, conversationId: string): Promise<ConversationDetail> {
+    if (!isConversationId(conversationId)) throw conversationNotFound();
     const [row] = await this.database.query<SummaryRow[]>(READ, [conversationId, ownerId]);
     if (!row) throw conversationNotFound();
     const messages = await this.database.query<MessageRow[]>(READ_MESSAGES, [conversationId, MOST_MESSAGES]);
-    return { ...summaryOf(row), messages: messages.reverse().map(messageOf) };
+    return { ...summaryOf(row), messages: messages.toReversed().map(messageOf) };
   }
 
   async erase(ownerId: string, conversationId: string): Promise<boolean> {
+    if (!isConversationId(conversationId)) return false;
     const [, erased] = await this.database.query<[unknown, number]>(ERASE, [conversationId, ownerId]);
     return erased > 0;
   }
 
   async readAnswer(ownerId: string, responseId: string): Promise<ChatResponse | null> {
+    if (responseId.includes('\0')) return null;
     const [row] = await this.database.query<{ response: string }[]>(READ_ANSWER, [responseId, ownerId]);
     return row ? (JSON.parse(row.response) as ChatResponse) : null;
   }

@@ -46,7 +46,7 @@ export function buildPrompt(parts: PromptParts): Prompt {
   const kept = countThatFits(fenced.map(estimateTokens), room);
   const left = room - kept.tokens;
   const turns = turnsOf(parts.history);
-  const newestFirst = turns.map(({ tokens }) => tokens).reverse();
+  const newestFirst = turns.map(({ tokens }) => tokens).toReversed();
   const keptTurns = turns.slice(turns.length - countThatFits(newestFirst, left).count);
   const history = keptTurns.flatMap(({ messages }) => messages);
   return {

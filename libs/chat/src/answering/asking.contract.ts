@@ -1,0 +1,93 @@
+import { Metering, O200kEstimate, openAccount, PriceBook, type RequestAccount } from '@app/cost';
+import { MemoryLedger } from '@app/cost/testing';
+import type { AppConfig } from '@app/platform';
+import { FakeClock, SequentialIds } from '@app/platform/testing';
+import type { RedactedText } from '@app/privacy';
+import { ModelRegistry } from '@app/providers';
+import { FakeChatModel } from '@app/providers/testing';
+import { timersOf } from '@app/resilience';
+import { FakeSearchEngine } from '@app/search/testing';
+import type { ChatEvent } from '../chat-event.js';
+import { ChatService } from '../chat-service.js';
+import { MemoryConversations } from '../conversations/memory-conversations.js';
+import type { AskContext, Question, QuestionOptions } from '../question.js';
+
+export const OWNER = 'owner-1';
+
+export const CONFIG = {
+  features: { searchAugmentation: true, costTracking: true, piiRedaction: true, circuitBreaker: true },
+  providers: {
+    defaultProvider: 'openai',
+    defaultModel: 'gpt-4o-mini',
+    fallbackProvider: null,
+    openai: { apiKey: 'k', baseUrl: null },
+    anthropic: { apiKey: 'k', baseUrl: null },
+  },
+  search: {
+    provider: 'sandbox',
+    searxngUrl: null,
+    braveApiKey: null,
+    braveUrl: null,
+    tavilyApiKey: null,
+    tavilyUrl: null,
+    model: 'gpt-4o-mini',
+    timeoutMs: 5_000,
+    maxResults: 5,
+  },
+} as const satisfies Pick<AppConfig, 'features' | 'providers' | 'search'>;
+
+/** The whole of answering on fakes: model, search, ledger, conversations and time. Only the price list is real. */
+export class Asking {
+  readonly clock = new FakeClock();
+  readonly ids = new SequentialIds();
+  readonly model = new FakeChatModel('openai', 'gpt-4o-mini');
+  readonly claude = new FakeChatModel('anthropic', 'claude-haiku-4-5', 'anthropic');
+  readonly engine = new FakeSearchEngine();
+  readonly ledger = new MemoryLedger();
+  readonly conversations = new MemoryConversations();
+  readonly prices = new PriceBook();
+  readonly chat: ChatService;
+
+  constructor(features: Partial<AppConfig['features']> = {}) {
+    const { clock, ids, prices } = this;
+    this.chat = new ChatService({
+      config: { ...CONFIG, features: { ...CONFIG.features, ...features } },
+      clock,
+      ids,
+      timers: timersOf(clock),
+      registry: new ModelRegistry([
+        { name: 'openai', vendor: 'openai', create: () => this.model },
+        { name: 'anthropic', vendor: 'anthropic', create: () => this.claude },
+      ]),
+      prices,
+      engine: this.engine,
+      metering: new Metering(this.ledger, prices, clock, ids, new O200kEstimate()),
+      conversations: this.conversations,
+    });
+  }
+
+  ask(question: Partial<Question> = {}, context: Partial<AskContext> = {}): AsyncGenerator<ChatEvent> {
+    return this.chat.ask(questionOf(question), contextOf(context));
+  }
+
+  async events(question: Partial<Question> = {}, context: Partial<AskContext> = {}): Promise<ChatEvent[]> {
+    const events: ChatEvent[] = [];
+    for await (const event of this.ask(question, context)) events.push(event);
+    return events;
+  }
+}
+
+export function questionOf(more: Partial<Question> & { readonly text?: string } = {}): Question {
+  const { text = 'Why is the sky blue?', ...given } = more;
+  return { message: text as RedactedText, options: {}, redactions: {}, ...given };
+}
+
+export function contextOf(more: Partial<AskContext> = {}): AskContext {
+  return { requestId: 'req-1', ownerId: OWNER, account: accountOf(), deltas: true, ...more };
+}
+
+export function accountOf(): RequestAccount {
+  return openAccount('req-1', { organisation: 'acme', team: null, keyId: 'k', costCenter: null });
+}
+
+export const withoutSearch: QuestionOptions = { searchEnabled: false };

@@ -1,0 +1,36 @@
+import { Global, Module } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import { AppConfig, Clock, Ids, loadConfig } from '@app/platform';
+import { FakeClock, SequentialIds } from '@app/platform/testing';
+import { DataSource } from 'typeorm';
+import { Answers } from './answers.js';
+import { ChatModule } from './chat.module.js';
+import { ChatService } from './chat-service.js';
+import { Conversations } from './conversations/conversations.js';
+import { PostgresConversations } from './conversations/postgres-conversations.js';
+import { ModelsInUse } from './models-in-use.js';
+
+@Global()
+@Module({
+  providers: [
+    { provide: AppConfig, useFactory: () => loadConfig({}) },
+    { provide: Clock, useClass: FakeClock },
+    { provide: Ids, useClass: SequentialIds },
+    { provide: DataSource, useValue: {} },
+  ],
+  exports: [AppConfig, Clock, Ids, DataSource],
+})
+class FloorModule {}
+
+describe(ChatModule.name, () => {
+  it('gives what its door promises, and closes what it has opened', async () => {
+    const module = await Test.createTestingModule({ imports: [FloorModule, ChatModule] }).compile();
+    expect(module.get(ChatService)).toBeInstanceOf(ChatService);
+    expect(module.get(Conversations)).toBeInstanceOf(PostgresConversations);
+    expect(module.get(Answers)).toBeInstanceOf(Answers);
+    expect(module.get(ModelsInUse).list()[0]).toMatchObject({ default: true });
+    const close = jest.spyOn(module.get(Conversations), 'close');
+    await module.get(ChatModule).onApplicationShutdown();
+    expect(close).toHaveBeenCalledTimes(1);
+  });
+});
