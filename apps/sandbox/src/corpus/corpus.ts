@@ -5,8 +5,10 @@ import { readPackages } from './read-packages.js';
 import type { Section } from './section.js';
 import { splitSections } from './split-sections.js';
 
+/** One page: its best section, and the next best of the same page that come close to it. */
 export interface CorpusHit {
   readonly section: Section;
+  readonly more: readonly Section[];
   readonly score: number;
 }
 
@@ -18,6 +20,9 @@ interface IndexedSection extends Section {
 const MOST_SECTIONS = 20_000;
 /** Sections indexed before other work gets its turn. */
 const SLICE = 25;
+/** Sections of one page beside its best, and the share of the best one's score that they must have. */
+const MOST_MORE = 2;
+const CLOSE = 0.5;
 /** How much a package that the question names stands above the others. */
 const NAMED_PACKAGE_BOOST = 3;
 /** A package's name is a name in a question, and not just a word, when at most this share of sections holds it. */
@@ -65,7 +70,7 @@ export class Corpus {
     return this.sections.length;
   }
 
-  /** All that fits, best first, one hit for a URL. */
+  /** All that fits, best first, one hit for a page, as a search engine would: many views, not one file many times. */
   search(query: string): CorpusHit[] {
     const named = this.namedIn(query);
     const results = this.index.search(query, {
@@ -76,15 +81,15 @@ export class Corpus {
       boostDocument: (id) =>
         named.has((this.sections[id as number] as Section).package) ? NAMED_PACKAGE_BOOST : 1,
     });
-    const urls = new Set<string>();
-    const hits: CorpusHit[] = [];
+    const pages = new Map<string, { section: Section; more: Section[]; score: number }>();
     for (const { id, score } of results) {
       const section = this.sections[id as number] as Section;
-      if (urls.has(section.url)) continue;
-      urls.add(section.url);
-      hits.push({ section, score });
+      const page = section.url.split('#', 1)[0] as string;
+      const hit = pages.get(page);
+      if (!hit) pages.set(page, { section, more: [], score });
+      else if (hit.more.length < MOST_MORE && score >= hit.score * CLOSE) hit.more.push(section);
     }
-    return hits;
+    return [...pages.values()];
   }
 
   private add(section: Section, code: string): void {

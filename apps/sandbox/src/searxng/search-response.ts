@@ -1,4 +1,5 @@
 import type { CorpusHit } from '../corpus/corpus.js';
+import type { Section } from '../corpus/section.js';
 import { snippetOf } from '../corpus/snippet.js';
 
 const PER_PAGE = 10;
@@ -19,14 +20,21 @@ export function searchResponse(query: string, hits: readonly CorpusHit[], page: 
   });
 }
 
-function result({ section }: CorpusHit, query: string, position: number): object {
+/** What engines show of a page: its best passages, an ellipsis between them. */
+const passages = (sections: readonly Section[], query: string): string =>
+  sections
+    .map(({ text }) => snippetOf(text, query))
+    .filter(Boolean)
+    .join(' … ');
+
+function result({ section, more }: CorpusHit, query: string, position: number): object {
   const url = new URL(section.url);
   const title =
     section.heading === section.package ? section.package : `${section.heading} · ${section.package}`;
   return {
     url: section.url,
     title,
-    content: snippetOf(section.text, query) || title,
+    content: passages([section, ...more], query) || title,
     publishedDate: null,
     thumbnail: '',
     engine: ENGINE,
