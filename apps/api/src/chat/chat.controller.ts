@@ -21,7 +21,7 @@ import { PiiInterceptor } from '../interceptors/pii.interceptor.js';
 import { RunningAnswers } from '../lifecycle/running-answers.js';
 import { abortOnClose } from './abort-on-close.js';
 import { answerForm } from './answer-form.js';
-import { ChatRequest } from './chat.dto.js';
+import { AnswerId, ChatRequest } from './chat.dto.js';
 import { ApiAsk, ApiCancelAnswer, ApiReadAnswer } from './chat.openapi.js';
 import { accountOf, ChatExchange, CurrentExchange, redactionOf } from './exchange.js';
 import { pourJson } from './pour/pour-json.js';
@@ -74,14 +74,14 @@ export class ChatController {
 
   @Get(':id')
   @ApiReadAnswer()
-  read(@Param('id') id: string, @CurrentCaller() caller: Caller): Promise<ChatResponse> {
+  read(@Param() { id }: AnswerId, @CurrentCaller() caller: Caller): Promise<ChatResponse> {
     return this.answers.read(caller.ownerId, id);
   }
 
   @Delete(':id')
   @HttpCode(204)
   @ApiCancelAnswer()
-  cancel(@Param('id') id: string, @CurrentCaller() caller: Caller): void {
+  cancel(@Param() { id }: AnswerId, @CurrentCaller() caller: Caller): void {
     cancelAnswer(this.chat, caller, id);
   }
 }

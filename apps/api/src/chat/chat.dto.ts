@@ -149,6 +149,12 @@ export class CancelRequest {
   response_id!: string;
 }
 
+export class AnswerId {
+  @ApiProperty({ type: String, description: '`id` of an answer.', example: 'chat-T1k2mZkq0y8c5A' })
+  @Matches(/^[\w-]{1,64}$/, { message: 'must be the id of an answer' })
+  id!: string;
+}
+
 export class ConversationId {
   @ApiProperty({ type: String, format: 'uuid' })
   @IsUUID('all', { message: 'must be a UUID' })

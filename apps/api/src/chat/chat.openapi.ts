@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
+import { ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { ApiProblems } from '../openapi/api-problems.js';
 import { ANSWER_EXAMPLE, STREAM_EXAMPLE } from '../openapi/examples.js';
 import { ref } from '../openapi/schemas.js';
@@ -64,24 +64,19 @@ export const ApiAsk = () =>
     ),
   );
 
-const ApiAnswerId = () =>
-  ApiParam({ name: 'id', example: ANSWER_EXAMPLE.id, description: '`id` of the answer.' });
-
 export const ApiReadAnswer = () =>
   applyDecorators(
     ApiOperation({ summary: 'Read a finished answer again' }),
-    ApiAnswerId(),
     ApiResponse({ status: 200, description: 'The answer as it was given.', content: answer }),
-    ApiProblems('/v1/chat/{id}', 'not-found'),
+    ApiProblems('/v1/chat/{id}', 'validation-failed', 'not-found'),
   );
 
 export const ApiCancelAnswer = () =>
   applyDecorators(
     ApiOperation({ summary: 'Cancel a running answer' }),
-    ApiAnswerId(),
     ApiResponse({
       status: 204,
       description: 'It is being called off; whoever waits for it gets `response.cancelled`.',
     }),
-    ApiProblems('/v1/chat/{id}', 'not-found'),
+    ApiProblems('/v1/chat/{id}', 'validation-failed', 'not-found'),
   );

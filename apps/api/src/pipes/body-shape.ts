@@ -3,8 +3,11 @@ import { AppError } from '@app/platform';
 /** Levels of objects and lists a body may have. */
 export const DEEPEST_BODY = 64;
 
+/** No field of ours, and what class-transformer passes over in silence. */
+const NEVER_FIELDS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
 /**
- * Refuses a body that is nested too deeply or that names `__proto__`, before anything recursive or
+ * Refuses a body that is nested too deeply or that names an object's own machinery, before anything recursive or
  * assigning reads it. Recursion stops at the limit, so depth costs no stack.
  */
 export function assertBodyShape(value: unknown, path = '', depth = 1): void {
@@ -13,7 +16,7 @@ export function assertBodyShape(value: unknown, path = '', depth = 1): void {
     throw refusal('body-too-deep', path, `must not be nested deeper than ${DEEPEST_BODY} levels`);
   for (const [key, inner] of Object.entries(value)) {
     const field = path === '' ? key : `${path}.${key}`;
-    if (key === '__proto__') throw refusal('unknown-field', field, 'is not a known field; leave it out');
+    if (NEVER_FIELDS.has(key)) throw refusal('unknown-field', field, 'is not a known field; leave it out');
     if (typeof inner === 'object') assertBodyShape(inner, depth > 3 ? path : field, depth + 1);
   }
 }

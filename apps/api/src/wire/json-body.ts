@@ -5,8 +5,9 @@ import { json, type NextFunction, type Request, type Response } from 'express';
 export function jsonBody(config: AppConfig) {
   const parse = json({ limit: config.server.bodyLimitBytes, type: 'application/json', strict: true });
   return (request: Request, response: Response, next: NextFunction): void => {
-    // Null: there is no body. False: there is one, of another type.
-    if (request.is('application/json') === false) next(notJson());
+    // Null: there is no body. False: there is one, of another type; one of no bytes counts as none.
+    const isOther = request.is('application/json') === false && request.headers['content-length'] !== '0';
+    if (isOther) next(notJson());
     else parse(request, response, next);
   };
 }
