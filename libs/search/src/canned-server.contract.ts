@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 export interface CannedAnswer {
   readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   /** Nothing comes, and the socket stays; after the head where there is a status. */
   readonly hang?: boolean;
@@ -12,15 +13,23 @@ export interface CannedAnswer {
   readonly reset?: boolean;
 }
 
-export function recorded(name: string): CannedAnswer {
-  return { body: readFileSync(join(__dirname, 'searxng', 'fixtures', `${name}.json`), 'utf8') };
+export interface CannedRequest {
+  readonly method: string | undefined;
+  readonly url: URL;
+  readonly headers: IncomingMessage['headers'];
+  /** Null for a request without a body. */
+  readonly body: Record<string, unknown> | null;
+}
+
+export function recorded(name: string, vendor = 'searxng'): CannedAnswer {
+  return { body: readFileSync(join(__dirname, vendor, 'fixtures', `${name}.json`), 'utf8') };
 }
 
 /** A search engine that gives one canned answer and remembers what it was asked. */
 export class CannedServer {
-  readonly requests: { readonly url: URL; readonly headers: IncomingMessage['headers'] }[] = [];
+  readonly requests: CannedRequest[] = [];
   answer: CannedAnswer = {};
-  private readonly server = createServer((request, response) => this.reply(request, response));
+  private readonly server = createServer((request, response) => void this.reply(request, response));
 
   async start(): Promise<this> {
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
@@ -36,11 +45,16 @@ export class CannedServer {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  private reply(request: IncomingMessage, response: ServerResponse): void {
-    this.requests.push({ url: new URL(request.url ?? '', this.url), headers: request.headers });
+  private async reply(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const sent = Buffer.concat(await request.toArray()).toString();
+    const { method, headers } = request;
+    const url = new URL(request.url ?? '', this.url);
+    const parsed = sent === '' ? null : (JSON.parse(sent) as Record<string, unknown>);
+    this.requests.push({ method, url, headers, body: parsed });
     const { status, body = '', hang, reset } = this.answer;
     if (status !== undefined || !(hang || reset)) {
-      response.writeHead(status ?? 200, { 'content-type': 'application/json' }).flushHeaders();
+      const head = { 'content-type': 'application/json', ...this.answer.headers };
+      response.writeHead(status ?? 200, head).flushHeaders();
     }
     // The head leaves before the socket is torn.
     if (reset) setTimeout(() => response.socket?.resetAndDestroy(), 10);

@@ -15,13 +15,16 @@ export interface DomainRules {
 export class DomainPolicy {
   /** In ASCII; empty: all. */
   readonly allowed: readonly string[];
+  /** In ASCII. */
+  readonly denied: readonly string[];
   private readonly allow: ReadonlySet<string> | null;
   private readonly deny: ReadonlySet<string>;
 
   constructor({ allow = [], deny = [] }: DomainRules) {
     this.allowed = allow.map(domainOf).filter((domain) => domain !== '');
     this.allow = allow.length === 0 ? null : new Set(this.allowed);
-    this.deny = new Set(deny.map(domainOf));
+    this.denied = deny.map(domainOf).filter((domain) => domain !== '');
+    this.deny = new Set(this.denied);
   }
 
   permits(url: URL): boolean {

@@ -8,15 +8,18 @@ const FAILURE = new SearchError('provider-failed', 'search-failed', 'The search 
   retryable: true,
 });
 
+const OLD = { url: 'https://github.com/old', publishedAt: '2001-02-03T04:05:06.000Z' };
 const PAGES = [
   'https://github.com/x',
+  'https://GitHub.com:443/x/',
+  'javascript:alert(1)',
   'https://docs.example.com/',
   'https://evilexample.com/',
   'https://example.com./',
 ];
 
 const OUTCOMES: Record<SearchScenario, FakeOutcome> = {
-  results: { hits: PAGES.map((url) => ({ url })) },
+  results: { hits: [OLD, ...PAGES.map((url) => ({ url }))] },
   nothing: { hits: [] },
   unresponsive: { hits: [], degraded: true },
   failing: FAILURE,

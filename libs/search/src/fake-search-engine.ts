@@ -1,23 +1,36 @@
 import { canonicalUrl, webUrl } from './canonical-url.js';
 import { DomainPolicy } from './domain-policy.js';
-import { SearchEngine, type SearchHit, type SearchRequest, type SearchResult } from './search-engine.js';
+import { isTooOld } from './recency.js';
+import {
+  SearchEngine,
+  type SearchHit,
+  type SearchModelUsage,
+  type SearchRequest,
+  type SearchResult,
+} from './search-engine.js';
 
 /** A step that lasts until the caller gives up. */
 export const NO_ANSWER = Symbol('no answer');
 
 export type FakeHit = Pick<SearchHit, 'url'> & Partial<SearchHit>;
 export type FakeOutcome =
-  { readonly hits: readonly FakeHit[]; readonly degraded?: boolean } | Error | typeof NO_ANSWER;
+  | { readonly hits: readonly FakeHit[]; readonly degraded?: boolean; readonly modelUsage?: SearchModelUsage }
+  | Error
+  | typeof NO_ANSWER;
 
 /**
  * A `SearchEngine` that gives what it is told to and records what it was asked. Each search takes the next
- * outcome; the last one is used again. Without one it finds nothing. The domain policy and the limit hold.
+ * outcome; the last one is used again. Without one it finds nothing. The policies and the limit hold.
  */
 export class FakeSearchEngine extends SearchEngine {
   readonly requests: SearchRequest[] = [];
   private outcomes: FakeOutcome[] = [];
 
-  constructor(readonly name = 'sandbox') {
+  /** `now`: epoch milliseconds, against which a page's age is taken. */
+  constructor(
+    readonly name = 'sandbox',
+    private readonly now: () => number = () => Date.UTC(2026, 0, 1),
+  ) {
     super();
   }
 
@@ -41,6 +54,7 @@ export class FakeSearchEngine extends SearchEngine {
       hits: this.hitsOf(outcome.hits, request),
       billedRequests: 1,
       degraded: outcome.degraded ?? false,
+      ...(outcome.modelUsage && { modelUsage: outcome.modelUsage }),
     };
   }
 
@@ -52,13 +66,15 @@ export class FakeSearchEngine extends SearchEngine {
 
   private hitsOf(given: readonly FakeHit[], request: SearchRequest): SearchHit[] {
     const policy = new DomainPolicy(request);
-    const hits: SearchHit[] = [];
-    for (const hit of given) {
-      const page = webUrl(hit.url);
-      if (page && policy.permits(page) && hits.length < request.limit)
-        hits.push(this.hitOf(hit, page, hits.length + 1));
+    const hits = new Map<string, SearchHit>();
+    for (const found of given) {
+      const page = webUrl(found.url);
+      if (!page || !policy.permits(page) || hits.size >= request.limit) continue;
+      const hit = this.hitOf(found, page, hits.size + 1);
+      if (isTooOld(hit.publishedAt, request.recency, this.now()) || hits.has(hit.canonicalUrl)) continue;
+      hits.set(hit.canonicalUrl, hit);
     }
-    return hits;
+    return [...hits.values()];
   }
 
   private hitOf(hit: FakeHit, page: URL, rank: number): SearchHit {

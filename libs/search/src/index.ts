@@ -1,8 +1,11 @@
+export { SEARCH_CACHE_DEFAULTS, SearchCache, type SearchCacheOptions } from './cache/search-cache.js';
 export { canonicalUrl, webUrl } from './canonical-url.js';
 export { DomainPolicy, type DomainRules } from './domain-policy.js';
 export {
   SearchEngine,
   type SearchHit,
+  type SearchModelCall,
+  type SearchModelUsage,
   type SearchRecency,
   type SearchRequest,
   type SearchResult,

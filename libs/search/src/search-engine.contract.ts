@@ -3,9 +3,10 @@ import type { SearchEngine, SearchRequest } from './search-engine.js';
 import { SearchError } from './search-error.js';
 
 export type SearchScenario =
-  /** At least one page each of github.com, docs.example.com, example.com and evilexample.com. */
+  /** At least one page each of github.com, docs.example.com, example.com and evilexample.com; some of them old. */
   | 'results'
   | 'nothing'
+  /** Null for an engine that has no words for it. */
   | 'unresponsive'
   /** An answer that fails after it was asked. */
   | 'failing'
@@ -16,6 +17,9 @@ export interface SearchSubject {
   calls(): number;
 }
 
+/** When every contract search is made: where a `FakeClock` begins. */
+const CONTRACT_NOW = Date.UTC(2026, 0, 1);
+
 export const CONTRACT_SEARCH: SearchRequest = { query: 'cockatiel breaker', limit: 10 };
 
 const hosts = (hits: readonly { url: string }[]): string[] => hits.map(({ url }) => new URL(url).hostname);
@@ -23,8 +27,14 @@ const hosts = (hits: readonly { url: string }[]): string[] => hits.map(({ url })
 /** What every `SearchEngine` promises, the fake included. */
 export function searchEngineContract(
   name: string,
-  create: (scenario: SearchScenario) => SearchSubject,
+  subjectOf: (scenario: SearchScenario) => SearchSubject | null,
 ): void {
+  const create = (scenario: SearchScenario): SearchSubject => {
+    const subject = subjectOf(scenario);
+    if (!subject) throw new Error(`${name} has no answer for ${scenario}`);
+    return subject;
+  };
+
   describe(`${name} as a SearchEngine`, () => {
     it('gives whole hits, ranked from 1', async () => {
       const { hits, degraded, billedRequests } = await create('results').engine.search(CONTRACT_SEARCH);
@@ -36,6 +46,7 @@ export function searchEngineContract(
           canonicalUrl: expect.stringMatching(/^https?:/),
           title: expect.stringMatching(/./),
           snippet: expect.any(String),
+          ...(hit.snippetOrigin && { snippetOrigin: 'model' }),
           publishedAt: hit.publishedAt === null ? null : expect.stringMatching(/^\d{4}-.*Z$/),
           engine: expect.stringContaining(''),
           rank: expect.any(Number),
@@ -61,15 +72,31 @@ export function searchEngineContract(
       expect(hosts(hits)).toContain('evilexample.com');
     });
 
-    it('tells nothing found from an engine that did not answer in full', async () => {
-      expect(await create('nothing').engine.search(CONTRACT_SEARCH)).toMatchObject({
-        hits: [],
-        degraded: false,
-      });
-      expect(await create('unresponsive').engine.search(CONTRACT_SEARCH)).toMatchObject({
-        hits: [],
-        degraded: true,
-      });
+    it('gives a page once, and only pages of the web', async () => {
+      const { hits } = await create('results').engine.search(CONTRACT_SEARCH);
+      const pages = hits.map(({ canonicalUrl }) => canonicalUrl);
+      expect(new Set(pages).size).toBe(pages.length);
+      expect(hits.filter(({ url }) => !/^https?:\/\//.test(url))).toEqual([]);
+    });
+
+    it('must not show a page known to be older than asked for, and shows those of unknown age', async () => {
+      const { hits } = await create('results').engine.search({ ...CONTRACT_SEARCH, recency: 'week' });
+      const oldest = CONTRACT_NOW - 7 * 86_400_000;
+      const dated = hits.filter(({ publishedAt }) => publishedAt !== null);
+      expect(dated.filter(({ publishedAt }) => Date.parse(publishedAt ?? '') < oldest)).toEqual([]);
+      expect(hits.length).toBeGreaterThan(dated.length);
+      expect(hits.map(({ rank }) => rank)).toEqual(hits.map((_, index) => index + 1));
+    });
+
+    it('finds nothing, and says that it is all there is', async () => {
+      const result = await create('nothing').engine.search(CONTRACT_SEARCH);
+      expect(result).toMatchObject({ hits: [], degraded: false, billedRequests: 1 });
+    });
+
+    it('tells nothing found from an engine that did not answer in full, where it can tell', async () => {
+      const subject = subjectOf('unresponsive');
+      if (!subject) return expect(subject).toBeNull();
+      expect(await subject.engine.search(CONTRACT_SEARCH)).toMatchObject({ hits: [], degraded: true });
     });
 
     it('fails with a SearchError that says how far it came', async () => {

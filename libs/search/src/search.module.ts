@@ -1,6 +1,7 @@
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import { AppConfig, Clock } from '@app/platform';
 import { Agent } from 'undici';
+import { SearchCache } from './cache/search-cache.js';
 import { createSearchEngine } from './create-search-engine.js';
 import { createSearchAgent } from './search-agent.js';
 import { SearchEngine } from './search-engine.js';
@@ -14,8 +15,13 @@ import { SearchEngine } from './search-engine.js';
       inject: [AppConfig, Agent, Clock],
       useFactory: createSearchEngine,
     },
+    {
+      provide: SearchCache,
+      inject: [Clock],
+      useFactory: (clock: Clock) => new SearchCache({ clock }),
+    },
   ],
-  exports: [SearchEngine],
+  exports: [SearchEngine, SearchCache],
 })
 export class SearchModule implements OnApplicationShutdown {
   constructor(private readonly agent: Agent) {}

@@ -33,8 +33,12 @@ export abstract class AppConfig {
     readonly requestTimeoutMs: number;
     /** What a body may weigh, in bytes. */
     readonly bodyLimitBytes: number;
-    /** How long a stopping process waits for its streams. Milliseconds. */
+    /** A stop in all, waiting for the balancer and for streams included. Milliseconds. */
     readonly shutdownTimeoutMs: number;
+    /** How long a stopping process says "not ready" and works on, until balancers have noticed. Milliseconds. */
+    readonly balancerWaitMs: number;
+    /** Requests and answers at once; a twentieth is for admin, finance and health alone. */
+    readonly maxInFlight: number;
   };
   abstract readonly features: {
     readonly searchAugmentation: boolean;
@@ -62,7 +66,12 @@ export abstract class AppConfig {
     readonly provider: SearchProviderName;
     readonly searxngUrl: string | null;
     readonly braveApiKey: string | null;
+    /** Null: the vendor's own address. */
+    readonly braveUrl: string | null;
     readonly tavilyApiKey: string | null;
+    readonly tavilyUrl: string | null;
+    /** Which model searches, where `provider` is openai or anthropic. */
+    readonly model: string;
     /** The whole search, milliseconds. */
     readonly timeoutMs: number;
     /** The most sources that go into a prompt. */
@@ -94,6 +103,12 @@ export abstract class AppConfig {
     readonly failureThreshold: number;
     readonly recoveryTimeoutMs: number;
     readonly halfOpenMaxCalls: number;
+    /** Null: the fallback provider's comparable model. */
+    readonly fallbackModel: string | null;
+    /** When no model answers: what the search found, with a warning, instead of 503. */
+    readonly degradedResponse: boolean;
+    /** How long a resumable answer goes on that nobody reads. Milliseconds. */
+    readonly resumeGraceMs: number;
   };
   abstract readonly logging: {
     readonly level: LogLevel;

@@ -27,8 +27,14 @@ export function defaultModel(values: Values): string {
 /** The one asked for, else the other one; none without a key, or when it is the default itself. */
 export function fallbackProvider(values: Values): ProviderName | null {
   const primary = values.DEFAULT_LLM_PROVIDER;
+  // The sandbox stands in for both vendors, but falls back only where that was asked for.
+  if (sandboxAnswers(values)) return standInFallback(values.FALLBACK_PROVIDER, primary);
   const wanted = values.FALLBACK_PROVIDER ?? (primary === 'openai' ? 'anthropic' : 'openai');
   return wanted === 'none' || wanted === primary || !keyOf(values, wanted) ? null : wanted;
+}
+
+function standInFallback(wanted: Values['FALLBACK_PROVIDER'], primary: ProviderName): ProviderName | null {
+  return wanted === null || wanted === 'none' || wanted === primary ? null : wanted;
 }
 
 /** What is set up, else the sandbox; production has none and is refused, where search is on at all. */
@@ -38,6 +44,12 @@ export function searchProvider(values: Values): SearchProviderName {
   if (values.BRAVE_API_KEY) return 'brave';
   if (values.TAVILY_API_KEY) return 'tavily';
   return values.ENVIRONMENT === 'production' ? 'searxng' : 'sandbox';
+}
+
+/** A search reads much and says little: the small models do. */
+export function searchModel(values: Values): string {
+  const vendor = searchProvider(values) === 'anthropic' ? 'anthropic' : 'openai';
+  return values.SEARCH_MODEL ?? DEFAULT_MODELS[vendor].development;
 }
 
 export function sandboxUrl(values: Values): string {

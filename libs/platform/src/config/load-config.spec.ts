@@ -201,9 +201,28 @@ describe('search', () => {
     expect(loadConfig(env).search.provider).toBe(provider);
   });
 
+  it.each(['brave', 'tavily', 'openai', 'anthropic'])(
+    'with %s needs no key where the sandbox answers',
+    (provider) => {
+      expect(loadConfig({ SEARCH_PROVIDER: provider })).toMatchObject({
+        search: { provider },
+        sandbox: { answers: true, needed: true },
+      });
+    },
+  );
+
+  it.each([
+    [{}, 'gpt-4o-mini'],
+    [{ SEARCH_PROVIDER: 'anthropic' }, 'claude-haiku-4-5'],
+    [{ SEARCH_PROVIDER: 'openai', SEARCH_MODEL: 'gpt-5-mini' }, 'gpt-5-mini'],
+  ])('with %j has %s search, where a model does', (env, model) => {
+    expect(loadConfig(env).search.model).toBe(model);
+  });
+
   it.each([
     [{ SEARCH_PROVIDER: 'searxng' }, /^SEARXNG_URL is not set: SEARCH_PROVIDER searxng needs it/],
-    [{ SEARCH_PROVIDER: 'anthropic' }, /^ANTHROPIC_API_KEY is not set/],
+    [{ SEARCH_PROVIDER: 'anthropic', OPENAI_API_KEY: 'sk-x' }, /^ANTHROPIC_API_KEY is not set/],
+    [{ ...PRODUCTION, SEARCH_PROVIDER: 'brave' }, /^BRAVE_API_KEY is not set/],
     [{ ...PRODUCTION, SEARXNG_URL: '' }, /^SEARCH_PROVIDER has nothing to search with: set SEARXNG_URL/],
     [{ ...PRODUCTION, SEARCH_PROVIDER: 'sandbox' }, /^SEARCH_PROVIDER is "sandbox": use a real one/],
   ])('refuses %j', (env, fault) => {

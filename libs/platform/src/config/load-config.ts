@@ -42,6 +42,8 @@ function serviceOf(values: Values): Pick<AppConfig, 'app' | 'server' | 'features
       requestTimeoutMs: values.REQUEST_TIMEOUT_MS,
       bodyLimitBytes: values.BODY_LIMIT_BYTES,
       shutdownTimeoutMs: values.SHUTDOWN_TIMEOUT_MS,
+      balancerWaitMs: values.SHUTDOWN_BALANCER_WAIT_MS,
+      maxInFlight: values.MAX_IN_FLIGHT,
     },
     features: {
       searchAugmentation: values.ENABLE_SEARCH_AUGMENTATION,
@@ -73,7 +75,10 @@ function answeringOf(values: Values): Pick<AppConfig, 'providers' | 'sandbox' | 
       provider: searchProvider,
       searxngUrl: values.SEARXNG_URL,
       braveApiKey: values.BRAVE_API_KEY,
+      braveUrl: values.BRAVE_URL,
       tavilyApiKey: values.TAVILY_API_KEY,
+      tavilyUrl: values.TAVILY_URL,
+      model: derive.searchModel(values),
       timeoutMs: values.SEARCH_TIMEOUT_MS,
       maxResults: values.SEARCH_MAX_RESULTS,
     },
@@ -101,6 +106,9 @@ function limitsOf(values: Values): Pick<AppConfig, 'cost' | 'access' | 'resilien
       failureThreshold: values.CIRCUIT_BREAKER_FAILURE_THRESHOLD,
       recoveryTimeoutMs: values.CIRCUIT_BREAKER_RECOVERY_TIMEOUT * SECOND,
       halfOpenMaxCalls: values.CIRCUIT_BREAKER_HALF_OPEN_MAX_CALLS,
+      fallbackModel: values.FALLBACK_MODEL,
+      degradedResponse: values.DEGRADED_RESPONSE,
+      resumeGraceMs: values.RESUME_GRACE_MS,
     },
   };
 }

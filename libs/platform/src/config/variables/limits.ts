@@ -66,4 +66,18 @@ export const resilience = {
     wholeNumber(1, 100),
     '3',
   ),
+  FALLBACK_MODEL: optional(
+    'The model of FALLBACK_PROVIDER; empty: the one that compares with the model asked for',
+    anyText,
+  ),
+  DEGRADED_RESPONSE: variable(
+    'true, false: when no model answers, give what the search found with a warning instead of 503',
+    boolean,
+    'false',
+  ),
+  RESUME_GRACE_MS: variable(
+    'Milliseconds a resumable answer goes on while nobody reads it',
+    wholeNumber(0, 600_000),
+    '30000',
+  ),
 };

@@ -36,7 +36,13 @@ export const search = {
   ),
   SEARXNG_URL: optional('A SearXNG with its JSON format on, like http://localhost:8080', webUrl),
   BRAVE_API_KEY: optional('The key of Brave Search', anyText, { secret: true }),
+  BRAVE_URL: optional('Any server that speaks like Brave Search', webUrl),
   TAVILY_API_KEY: optional('The key of Tavily', anyText, { secret: true }),
+  TAVILY_URL: optional('Any server that speaks like Tavily', webUrl),
+  SEARCH_MODEL: optional(
+    'The model that searches where openai or anthropic does; empty: gpt-4o-mini or claude-haiku-4-5',
+    anyText,
+  ),
   SEARCH_TIMEOUT_MS: variable('Milliseconds a whole search may take', wholeNumber(100, 120_000), '5000'),
   SEARCH_MAX_RESULTS: variable('The most sources that go into a prompt', wholeNumber(1, 50), '5'),
 };

@@ -24,9 +24,19 @@ export const server = {
     '120000',
   ),
   SHUTDOWN_TIMEOUT_MS: variable(
-    'Milliseconds a stopping process waits for its streams',
+    'Milliseconds a stop may take in all; streams that are not done by then end as incomplete',
     wholeNumber(0, 600_000),
     '30000',
+  ),
+  SHUTDOWN_BALANCER_WAIT_MS: variable(
+    'Milliseconds of it in which the process is not ready and still works, so that balancers notice',
+    wholeNumber(0, 60_000),
+    matrix('0', '5000', '5000'),
+  ),
+  MAX_IN_FLIGHT: variable(
+    'Requests and answers at once; more are refused with 503',
+    wholeNumber(10, 100_000),
+    '2000',
   ),
   BODY_LIMIT_BYTES: variable('Bytes a request body may weigh', wholeNumber(1_024, 104_857_600), '262144'),
 };

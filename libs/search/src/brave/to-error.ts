@@ -1,0 +1,34 @@
+import type { SearchError } from '../search-error.js';
+import { refusal } from '../search-failure.js';
+import type { RefusedAnswer } from '../search-wire.js';
+import { objectOf } from '../wire-values.js';
+
+/**
+ * Brave's rate headers hold one number for each window of the plan, the second first and the month last
+ * (https://api-dashboard.search.brave.com/documentation/guides/rate-limiting): which of them ran out says whether
+ * a second's patience helps. It refuses a key with 422 as well as with 401.
+ */
+export function toError(engine: string, { status, headers, body }: RefusedAnswer): SearchError {
+  const remaining = numbersOf(headers['x-ratelimit-remaining']);
+  const reset = numbersOf(headers['x-ratelimit-reset']);
+  const monthIsOver = status === 429 && remaining.length > 1 && remaining.at(-1) === 0;
+  const wait = monthIsOver ? reset.at(-1) : reset[0];
+  return refusal({
+    engine,
+    status: isKeyFault(body) ? 401 : status,
+    key: 'BRAVE_API_KEY',
+    usedUp: monthIsOver,
+    retryAfterSeconds: status === 429 ? wait : undefined,
+  });
+}
+
+/** `1, 1419704`; nothing where it is not that. */
+function numbersOf(header: string | string[] | undefined): number[] {
+  if (typeof header !== 'string') return [];
+  const numbers = header.split(',').map((part) => Number(part.trim() || Number.NaN));
+  return numbers.every((number) => Number.isFinite(number) && number >= 0) ? numbers : [];
+}
+
+function isKeyFault(body: unknown): boolean {
+  return objectOf(objectOf(body).error).code === 'SUBSCRIPTION_TOKEN_INVALID';
+}
