@@ -72,6 +72,7 @@ module.exports = {
     '\\.contract\\.ts$',
     '/main\\.ts$',
   ],
+  testTimeout: 60_000,
   workerIdleMemoryLimit: '700MB',
   maxWorkers: 2,
   reporters: ['default', '<rootDir>/tools/closing-line-reporter.cjs'],
