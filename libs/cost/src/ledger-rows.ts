@@ -5,7 +5,7 @@ import type { PostedLine } from './request-account.js';
 // One JSON text a batch: `JSON.stringify` is native code, where arrays of parameters are escaped one by one in
 // JavaScript. Keys are single letters because every request pays for them.
 
-/** `ledger_reserve`'s items, in the order they came. */
+/** `ledger_trip`'s reservations, in the order they came. */
 export function reservationRows(reservations: readonly Reservation[]): string {
   return JSON.stringify(
     reservations.map(({ payer, price, ...held }, index) => ({
@@ -33,7 +33,7 @@ export interface Settlement {
   readonly posting: Posting;
 }
 
-/** `ledger_settle`'s two arguments. */
+/** `ledger_trip`'s postings and lines. */
 export function settlementRows(settlements: readonly Settlement[]): [items: string, lines: string] {
   const items = settlements.map(({ reservation, posting }, index) => ({
     n: index,

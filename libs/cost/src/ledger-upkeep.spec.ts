@@ -80,7 +80,9 @@ describe(LedgerUpkeep.name, () => {
     const account = openAccount('r', { organisation: 'o', team: null, keyId: 'k', costCenter: null });
     const model = { provider: 'openai', vendor: 'openai', model: 'gpt-4o-mini', stream: jest.fn() } as const;
     expect(app.get(Metering).model(model, account).model).toBe('gpt-4o-mini');
-    expect(app.get(Metering).search({ name: 'searxng', search: jest.fn() }, account).name).toBe('searxng');
+    expect(
+      app.get(Metering).search({ name: 'searxng', search: jest.fn(), modelCall: null }, account).name,
+    ).toBe('searxng');
   });
 });
 

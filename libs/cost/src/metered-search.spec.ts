@@ -1,5 +1,5 @@
 import { SequentialIds, FakeClock } from '@app/platform/testing';
-import { SearchEngine, type SearchRequest, type SearchResult } from '@app/search';
+import { SearchEngine, type SearchModelUsage, type SearchRequest, type SearchResult } from '@app/search';
 import { MemoryLedger } from './memory-ledger.js';
 import { meteredSearch } from './metered-search.js';
 import { Money } from './money.js';
@@ -67,6 +67,44 @@ describe(meteredSearch.name, () => {
     const { engine, account } = setUp(new ScriptedEngine(error));
     await expect(engine.search(REQUEST)).rejects.toBe(error);
     expect(account.attempts).toMatchObject([{ outcome, cost }]);
+  });
+
+  describe('by an engine that pays a model to search', () => {
+    class ModelEngine extends ScriptedEngine {
+      constructor(private readonly usage: SearchModelUsage | undefined) {
+        super(1, 'openai');
+      }
+
+      override get modelCall() {
+        return { model: 'gpt-4o-mini', maxInputTokens: 20_000, maxOutputTokens: 1_000 };
+      }
+
+      override async search(request: SearchRequest): Promise<SearchResult> {
+        return { ...(await super.search(request)), modelUsage: this.usage };
+      }
+    }
+    const tokens = { inputUncached: 8_000, inputCacheRead: 100, output: 300 };
+    const none = { inputCacheWrite5m: 0, inputCacheWrite1h: 0, reasoning: 0 };
+
+    it('posts the fee and the model’s tokens', async () => {
+      const { engine, account } = setUp(new ModelEngine({ model: 'gpt-4o-mini', ...tokens, ...none }));
+      expect(engine.modelCall?.model).toBe('gpt-4o-mini');
+      await engine.search(REQUEST);
+      const [attempt] = account.attempts;
+      expect(attempt?.lines.map(({ meter, amount }) => [meter, amount.toDecimal()])).toEqual([
+        ['input_uncached', '0.0012'],
+        ['input_cache_read', '0.0000075'],
+        ['output', '0.00018'],
+        ['search_requests', '0.01'],
+      ]);
+    });
+
+    it('must not take tokens for free that the vendor did not tell', async () => {
+      const { engine, account } = setUp(new ModelEngine(undefined));
+      await engine.search(REQUEST);
+      expect(account.attempts).toMatchObject([{ outcome: 'unknown' }]);
+      expect(account.total.toDecimal()).toBe('0.0136');
+    });
   });
 
   it('must not search with an engine that has no price', async () => {

@@ -1,5 +1,11 @@
-import { NO_USAGE } from '@app/providers';
-import { SearchEngine, type SearchRequest, type SearchResult } from '@app/search';
+import { NO_USAGE, type Usage } from '@app/providers';
+import {
+  type SearchModelCall,
+  type SearchModelUsage,
+  SearchEngine,
+  type SearchRequest,
+  type SearchResult,
+} from '@app/search';
 import { Attempt, type AttemptResult, type MeteringParts } from './attempt.js';
 import { callEnd } from './call-end.js';
 import type { ModelPrice } from './model-price.js';
@@ -35,15 +41,23 @@ class MeteredSearch extends SearchEngine {
     this.name = inner.name;
   }
 
+  override get modelCall(): SearchModelCall | null {
+    return this.inner.modelCall;
+  }
+
   async search(request: SearchRequest): Promise<SearchResult> {
     request.signal?.throwIfAborted();
-    const price = this.meter.prices.searchPriceOf(this.name, this.meter.clock.now());
+    const price = this.meter.prices.searchPriceOf(
+      this.name,
+      this.meter.clock.now(),
+      this.inner.modelCall?.model,
+    );
     const attempt = await this.open(price);
     if (request.signal?.aborted) await attempt.close(nothing('voided', 'exact'));
     request.signal?.throwIfAborted();
     try {
       const result = await this.inner.search({ ...request, attemptId: attempt.id });
-      await attempt.close(billed(result.billedRequests, price));
+      await attempt.close(this.billed(result, attempt, price));
       return result;
     } catch (error) {
       await attempt.close(failed(attempt, error));
@@ -52,25 +66,36 @@ class MeteredSearch extends SearchEngine {
   }
 
   private open(price: ModelPrice): Promise<Attempt> {
+    const { maxInputTokens = 0, maxOutputTokens = 0 } = this.inner.modelCall ?? {};
+    const bound = {
+      inputTokens: maxInputTokens,
+      maxTokens: maxOutputTokens,
+      searchRequests: MOST_BILLED,
+    };
     return Attempt.open(this.meter, this.account, {
       kind: 'search',
       provider: this.name,
       model: price.model,
       price,
-      lines: holdFor({ inputTokens: 0, maxTokens: 0, searchRequests: MOST_BILLED }, price),
+      lines: holdFor(bound, price),
     });
+  }
+
+  private billed(result: SearchResult, attempt: Attempt, price: ModelPrice): AttemptResult {
+    const { billedRequests: searchRequests, modelUsage } = result;
+    // The engine's model was asked and its vendor did not say what it used: the hold is all that is known.
+    if (this.inner.modelCall && !modelUsage && searchRequests > 0)
+      return { ...nothing('unknown', 'unknown'), lines: attempt.heldLines };
+    const usage = { ...NO_USAGE, ...tokensOf(modelUsage), searchRequests };
+    const lines = priceUsage(usage, price, 'exact');
+    return { outcome: 'settled', basis: 'exact', usage, rawUsage: modelUsage ?? null, lines };
   }
 }
 
-function billed(searchRequests: number, price: ModelPrice): AttemptResult {
-  const usage = { ...NO_USAGE, searchRequests };
-  return {
-    outcome: 'settled',
-    basis: 'exact',
-    usage,
-    rawUsage: null,
-    lines: priceUsage(usage, price, 'exact'),
-  };
+function tokensOf(usage: SearchModelUsage | undefined): Partial<Usage> {
+  if (!usage) return {};
+  const { inputUncached, inputCacheRead, inputCacheWrite5m, inputCacheWrite1h, output, reasoning } = usage;
+  return { inputUncached, inputCacheRead, inputCacheWrite5m, inputCacheWrite1h, output, reasoning };
 }
 
 /** A search has no half answers: what broke off after it was written may have been billed in full. */

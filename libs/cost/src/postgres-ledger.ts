@@ -1,10 +1,9 @@
 import { type Clock, MicroBatcher } from '@app/platform';
 import type { DataSource } from 'typeorm';
-import { budgetExceeded } from './budget.js';
 import { isPassing, ledgerUnavailable } from './database-fault.js';
 import { type Hold, type LateUsage, Ledger, type Posting, type Reservation } from './ledger.js';
-import { lineRows, priceRow, reservationRows, type Settlement, settlementRows } from './ledger-rows.js';
-import { Money } from './money.js';
+import { lineRows, type Settlement } from './ledger-rows.js';
+import { LedgerTrip, type TripOutcome } from './ledger-trip.js';
 
 export interface PostgresLedgerOptions {
   /** Names this process; a restarted one is another. */
@@ -23,20 +22,14 @@ const BATCH = 500;
 const MOST_BACKLOG = 20_000;
 const FIRST_PAUSE_MS = 50;
 /**
- * How long the first of a batch waits for company. A round trip costs this process a tenth of a millisecond of CPU
- * however many share it; the reservation is waited for by a person, the posting hardly.
+ * A trip costs this process a tenth of a millisecond of CPU however many share it: under load they leave at this
+ * pace at most. A call that comes alone waits for nothing.
  */
-const RESERVE_WINDOW_MS = 1;
-const SETTLE_WINDOW_MS = 2;
+const PACE_MS = 2;
 
-interface Refused {
-  readonly ordinal: number;
-  readonly budget: string;
-  readonly budget_limit: string;
-  readonly budget_spent: string;
-  readonly budget_reserved: string;
-  readonly resets_at: Date;
-}
+/** What a trip takes along: a call that wants to begin, or one that has ended. */
+type Errand = { readonly reservation: Reservation } | Settlement;
+type Done = Hold | void;
 
 /**
  * The ledger in Postgres. What arrives together is written together: one round trip, one commit and one look at
@@ -44,10 +37,10 @@ interface Refused {
  * apart by row locks alone.
  */
 export class PostgresLedger extends Ledger {
-  private readonly reserving: MicroBatcher<Reservation, Hold>;
-  private readonly settling: MicroBatcher<Settlement, void>;
-  /** Price versions this process has written; as many as the price book has. */
-  private readonly versions = new Set<string>();
+  private readonly errands: MicroBatcher<Errand, Done | Promise<Done>>;
+  private readonly trip: LedgerTrip;
+  /** Postings that are tried again and again. */
+  private readonly retrying = new Set<Promise<unknown>>();
   private backlog: Settlement[] = [];
   /** Attempts whose reservation failed in a way that leaves open whether it was committed. */
   private doubtful: string[] = [];
@@ -58,25 +51,21 @@ export class PostgresLedger extends Ledger {
     private readonly options: PostgresLedgerOptions,
   ) {
     super();
-    this.reserving = new MicroBatcher({
-      flush: (batch) => this.flushReservations(batch),
+    this.trip = new LedgerTrip(database, options);
+    this.errands = new MicroBatcher({
+      flush: (batch) => this.carry(batch),
       maxItems: BATCH,
-      windowMs: RESERVE_WINDOW_MS,
-    });
-    this.settling = new MicroBatcher({
-      flush: (batch) => this.flushSettlements(batch),
-      maxItems: BATCH,
-      windowMs: SETTLE_WINDOW_MS,
+      paceMs: PACE_MS,
     });
   }
 
   reserve(reservation: Reservation): Promise<Hold> {
-    return this.reserving.add(reservation);
+    return this.errands.add({ reservation }) as Promise<Hold>;
   }
 
   /** While the database is away it is waited for `patienceMs`; then the posting goes on waiting without its caller. */
   settle(hold: Hold, posting: Posting): Promise<void> {
-    return this.settling.add({ reservation: hold.reservation, posting });
+    return this.errands.add({ reservation: hold.reservation, posting }) as Promise<void>;
   }
 
   async correct(attemptId: string, late: LateUsage): Promise<void> {
@@ -89,7 +78,7 @@ export class PostgresLedger extends Ledger {
 
   /** Attempts that have ended and are not yet durable. */
   get waiting(): number {
-    return this.backlog.length + this.settling.waiting;
+    return this.backlog.length + this.errands.waiting;
   }
 
   /** Milliseconds since the oldest of them ended; 0 when there is none. */
@@ -128,67 +117,81 @@ export class PostgresLedger extends Ledger {
 
   /** Posts what is under way and gives the lease back, so that nothing waits for it to run out. */
   async close(): Promise<void> {
-    await Promise.all([this.reserving.close(), this.settling.close()]);
+    await this.errands.close();
+    await Promise.all(this.retrying);
     await this.postBacklog();
     await this.database.query('DELETE FROM leases WHERE process_id = $1', [this.options.processId]);
   }
 
-  private async flushReservations(batch: readonly Reservation[]): Promise<(Hold | Error)[]> {
+  private async carry(batch: readonly Errand[]): Promise<(Done | Promise<Done> | Error)[]> {
+    const settlements = batch.filter(hasEnded);
+    const reservations = batch.filter((errand) => !hasEnded(errand)).map(({ reservation }) => reservation);
+    const done = await this.carryTogether(reservations, settlements);
+    let reserved = 0;
+    let settled = 0;
+    return batch.map((errand) => (hasEnded(errand) ? done.settled[settled++] : done.reserved[reserved++]));
+  }
+
+  private async carryTogether(reservations: readonly Reservation[], settlements: readonly Settlement[]) {
     try {
-      return await this.admit(batch);
+      const outcome = await this.trip.run(reservations, settlements);
+      return { reserved: admitted(reservations, outcome), settled: await this.mend(settlements, outcome) };
     } catch (cause) {
-      // One of a batch is not as the tables want it: the others must not suffer.
-      if (!isPassing(cause) && batch.length > 1) return this.admitEach(batch);
-      this.doubtful.push(
-        ...batch.map(({ attemptId }) => attemptId).slice(0, MOST_BACKLOG - this.doubtful.length),
-      );
-      throw ledgerUnavailable(cause);
+      return {
+        reserved: await this.refuse(reservations, cause, settlements.length > 0),
+        settled: this.keepTrying(settlements, cause),
+      };
     }
   }
 
-  private async admit(batch: readonly Reservation[]): Promise<(Hold | Error)[]> {
-    await this.recordPrices(batch);
-    const { processId, leaseMs } = this.options;
-    const refused = await this.database.query<Refused[]>('SELECT * FROM ledger_reserve($1, $2, $3)', [
-      processId,
-      leaseMs,
-      reservationRows(batch),
-    ]);
-    const outcomes: (Hold | Error)[] = batch.map((reservation) => ({ reservation }));
-    for (const refusal of refused) outcomes[refusal.ordinal] = refusalOf(refusal);
-    return outcomes;
-  }
-
-  private async admitEach(batch: readonly Reservation[]): Promise<(Hold | Error)[]> {
+  /** One of a trip is not as the tables want it: the others must not suffer. */
+  private async refuse(
+    batch: readonly Reservation[],
+    cause: unknown,
+    inCompany: boolean,
+  ): Promise<(Hold | Error)[]> {
     const outcomes: (Hold | Error)[] = [];
-    for (const one of batch)
-      outcomes.push(...(await this.flushReservations([one]).catch((error) => [asError(error)])));
-    return outcomes;
+    if (!isPassing(cause) && (batch.length > 1 || inCompany)) {
+      for (const one of batch) outcomes.push(...(await this.carryTogether([one], [])).reserved);
+      return outcomes;
+    }
+    const ids = batch.map(({ attemptId }) => attemptId);
+    this.doubtful.push(...ids.slice(0, MOST_BACKLOG - this.doubtful.length));
+    return batch.map(() => ledgerUnavailable(cause));
   }
 
-  private async flushSettlements(batch: readonly Settlement[]): Promise<(void | Error)[]> {
+  /** Apart from the trips, so that no reservation waits behind a posting that cannot be made. */
+  private keepTrying(batch: readonly Settlement[], cause: unknown): Promise<void>[] {
+    const trying = this.postInTheEnd(batch, cause);
+    this.retrying.add(trying);
+    void trying.finally(() => this.retrying.delete(trying));
+    return batch.map((_, index) => trying.then((outcomes) => orThrow(outcomes[index])));
+  }
+
+  private async postInTheEnd(batch: readonly Settlement[], first: unknown): Promise<(void | Error)[]> {
     const giveUpAt = this.clock.monotonic() + this.options.patienceMs;
-    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs *= 2) {
+    let cause = first;
+    for (let pauseMs = FIRST_PAUSE_MS; isPassing(cause); pauseMs *= 2) {
+      // Behind a backlog nobody waits again: the batches behind this one would wait for the sum of it.
+      if (this.backlog.length > 0 || this.clock.monotonic() + pauseMs > giveUpAt) return this.postpone(batch);
+      await this.clock.sleep(pauseMs);
       try {
         return await this.post(batch);
       } catch (error) {
-        if (!isPassing(error)) return this.postEach(batch);
-        // Behind a backlog nobody waits again: the batches behind this one would wait for the sum of it.
-        if (this.backlog.length > 0 || this.clock.monotonic() + pauseMs > giveUpAt)
-          return this.postpone(batch);
-        await this.clock.sleep(pauseMs);
+        cause = error;
       }
     }
+    return this.postEach(batch);
   }
 
   private async post(batch: readonly Settlement[]): Promise<(void | Error)[]> {
-    const late = await this.database.query<{ attempt: string; standing: string | null }[]>(
-      'SELECT * FROM ledger_settle($1, $2)',
-      settlementRows(batch),
-    );
+    return this.mend(batch, await this.trip.run([], batch));
+  }
+
+  /** A reaper took us for dead: what it posted in full is mended by what we know. */
+  private async mend(batch: readonly Settlement[], { late }: TripOutcome): Promise<void[]> {
     for (const { attempt, standing } of late) {
       const found = batch.find(({ reservation }) => reservation.attemptId === attempt);
-      // A reaper took us for dead: what it posted in full is mended by what we know.
       if (standing === 'unknown' && found && found.posting.outcome !== 'unknown')
         await this.correct(attempt, found.posting);
     }
@@ -230,28 +233,20 @@ export class PostgresLedger extends Ledger {
       this.doubtful = this.doubtful.slice(ids.length);
     }
   }
-
-  /** Once per version and process: which rates a version stands for is written before anything is charged by it. */
-  private async recordPrices(batch: readonly Reservation[]): Promise<void> {
-    for (const { price } of batch) {
-      if (this.versions.has(price.version)) continue;
-      await this.database.query(
-        'INSERT INTO price_versions (version, vendor, model, rates) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
-        priceRow(price),
-      );
-      this.versions.add(price.version);
-    }
-  }
 }
 
-function refusalOf(refused: Refused): Error {
-  return budgetExceeded({
-    budget: refused.budget,
-    limit: Money.fromDecimal(refused.budget_limit),
-    spent: Money.fromDecimal(refused.budget_spent),
-    reserved: Money.fromDecimal(refused.budget_reserved),
-    resetsAt: refused.resets_at.getTime(),
-  });
+function hasEnded(errand: Errand): errand is Settlement {
+  return 'posting' in errand;
+}
+
+function admitted(batch: readonly Reservation[], { refused }: TripOutcome): (Hold | Error)[] {
+  const outcomes: (Hold | Error)[] = batch.map((reservation) => ({ reservation }));
+  for (const { ordinal, error } of refused) outcomes[ordinal] = error;
+  return outcomes;
+}
+
+function orThrow(outcome: void | Error): void {
+  if (outcome instanceof Error) throw outcome;
 }
 
 function asError(error: unknown): Error {

@@ -1,7 +1,7 @@
 import { AppError } from '@app/platform';
 import { type DatedPrice, type PriceSpan, priceSpan } from './dated-price.js';
 import { listPrices } from './list-prices.js';
-import type { ModelPrice } from './model-price.js';
+import type { ModelPrice, Rates } from './model-price.js';
 import { datedOverride, type PriceOverride } from './price-overrides.js';
 import { SEARCH_FEES } from './search-fees.js';
 
@@ -50,10 +50,14 @@ export class PriceBook {
     );
   }
 
-  /** What one request of a search engine costs (`search_requests`, `page_fetches`). */
-  searchPriceOf(engine: string, at: number): ModelPrice {
+  /**
+   * What one request of a search engine costs (`search_requests`, `page_fetches`); with `model` the engine's own
+   * model's tokens too, at its vendor's price.
+   */
+  searchPriceOf(engine: string, at: number, model?: string): ModelPrice {
     const price = this.find(engine, SEARCH, at);
-    if (price) return price;
+    if (price && model === undefined) return price;
+    if (price && model !== undefined) return withTokens(price, this.priceOf(engine, model, at));
     throw new AppError('unprocessable', 'unpriced-search', `No price is known for searches by ${engine}.`, {
       errors: [
         {
@@ -93,4 +97,19 @@ export class PriceBook {
     this.entries.set(vendor, entries);
     return entries;
   }
+}
+
+/** One price for a search and the model that does it; its version names both, so it always means the same numbers. */
+function withTokens(search: ModelPrice, model: ModelPrice): ModelPrice {
+  const withFee = (rates: Rates): Rates => ({
+    ...rates,
+    search_requests: search.base.search_requests,
+    page_fetches: search.base.page_fetches,
+  });
+  return {
+    ...model,
+    version: `${search.version} + ${model.version}`,
+    base: withFee(model.base),
+    tiers: model.tiers.map((tier) => ({ ...tier, rates: withFee(tier.rates) })),
+  };
 }

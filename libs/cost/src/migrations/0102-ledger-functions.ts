@@ -1,11 +1,11 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * The hot path as two functions, each a whole micro-batch in one round trip. A set of plain statements would need
- * either three round trips inside an open transaction (locks held while the network waits) or one statement in
- * which no item can be refused without refusing all. Locks are always taken in this order, so that no two
- * processes wait for each other: the budgets' advisory lock (shared), holds by id, budget windows by id, the
- * chain's head.
+ * The hot path as one function, a whole micro-batch of postings and reservations in one round trip and one commit.
+ * A set of plain statements would need several round trips inside an open transaction (locks held while the network
+ * waits) or one statement in which no item can be refused without refusing all. Locks are always taken in this
+ * order, so that no two processes wait for each other: the budgets' advisory lock (shared), holds by id, new budget
+ * windows by budget, budget windows by id, the chain's head.
  */
 /**
  * Plans of these functions are made once per connection, often while the tables are empty, when reading a whole
@@ -19,16 +19,48 @@ CREATE TYPE ledger_reservation AS (
   n integer, a uuid, r text, k text, p text, m text, o text, t text, y text, c text, v text, h numeric, l jsonb, at double precision
 );
 
--- Admits in the order of n, each item on all of its budgets or not at all; returns the refused ones.
-CREATE FUNCTION ledger_reserve(p_process text, p_lease_ms integer, p_items jsonb)
-RETURNS TABLE (ordinal integer, budget text, budget_limit numeric, budget_spent numeric, budget_reserved numeric, resets_at timestamptz)
-LANGUAGE plpgsql ${POINTED} AS $$
+-- A process that reserves is alive, whatever its heartbeat has missed.
+CREATE FUNCTION ledger_live(p_process text, p_lease_ms integer) RETURNS void LANGUAGE sql AS $$
+  INSERT INTO leases (process_id, expires_at)
+  SELECT p_process, clock_timestamp() + p_lease_ms * interval '1 ms'
+  WHERE NOT EXISTS (SELECT FROM leases WHERE process_id = p_process AND expires_at > clock_timestamp())
+  ON CONFLICT (process_id) DO UPDATE SET expires_at = excluded.expires_at
+$$;
+
+-- Which windows each item falls into, as pairs ordered by n and window; makes the windows that nobody was in yet.
+CREATE FUNCTION ledger_places(p_items ledger_reservation[], OUT item_n integer[], OUT item_window bigint[])
+LANGUAGE plpgsql AS $$
 DECLARE
-  items ledger_reservation[];
-  item ledger_reservation;
-  item_n integer[];
-  item_window bigint[];
   missing boolean;
+BEGIN
+  LOOP
+    SELECT array_agg(x.n ORDER BY x.n, x.id), array_agg(x.id ORDER BY x.n, x.id), coalesce(bool_or(x.id IS NULL), false)
+    INTO item_n, item_window, missing
+    FROM (
+      SELECT i.n, w.id
+      FROM unnest(p_items) i
+      CROSS JOIN LATERAL (VALUES ('organisation', i.o), ('team', i.t), ('key', i.y), ('model', i.m)) s(scope, subject)
+      JOIN budgets b ON b.scope = s.scope AND b.subject = s.subject AND b.deleted_at IS NULL
+      LEFT JOIN budget_windows w ON w.budget_id = b.id AND w.starts_at = ledger_window_start(b.period, b.timezone, to_timestamp(i.at / 1000))
+    ) x;
+    EXIT WHEN NOT missing;
+    INSERT INTO budget_windows (budget_id, starts_at, ends_at, limit_amount)
+    SELECT DISTINCT b.id, ledger_window_start(b.period, b.timezone, to_timestamp(i.at / 1000)),
+      ledger_window_end(b.period, b.timezone, to_timestamp(i.at / 1000)), b.limit_amount
+    FROM unnest(p_items) i
+    CROSS JOIN LATERAL (VALUES ('organisation', i.o), ('team', i.t), ('key', i.y), ('model', i.m)) s(scope, subject)
+    JOIN budgets b ON b.scope = s.scope AND b.subject = s.subject AND b.deleted_at IS NULL
+    ORDER BY 1, 2
+    ON CONFLICT DO NOTHING;
+  END LOOP;
+END $$;
+
+-- Admits in the order of n, each item on all of its budgets or not at all; returns the refused ones.
+CREATE FUNCTION ledger_admit(p_process text, items ledger_reservation[], item_n integer[], item_window bigint[])
+RETURNS TABLE (ordinal integer, budget text, budget_limit numeric, budget_spent numeric, budget_reserved numeric, resets_at timestamptz)
+LANGUAGE plpgsql AS $$
+DECLARE
+  item ledger_reservation;
   window_id bigint[];
   window_limit numeric[];
   window_spent numeric[];
@@ -40,35 +72,6 @@ DECLARE
   place integer;
   fits boolean;
 BEGIN
-  PERFORM pg_advisory_xact_lock_shared(7301);
-  -- A process that reserves is alive, whatever its heartbeat has missed.
-  IF NOT EXISTS (SELECT FROM leases WHERE process_id = p_process AND expires_at > clock_timestamp()) THEN
-    INSERT INTO leases (process_id, expires_at) VALUES (p_process, clock_timestamp() + p_lease_ms * interval '1 ms')
-    ON CONFLICT (process_id) DO UPDATE SET expires_at = excluded.expires_at;
-  END IF;
-  SELECT array_agg(i ORDER BY i.n) INTO items FROM jsonb_populate_recordset(NULL::ledger_reservation, p_items) i;
-
-  LOOP
-    SELECT array_agg(x.n ORDER BY x.n, x.id), array_agg(x.id ORDER BY x.n, x.id), coalesce(bool_or(x.id IS NULL), false)
-    INTO item_n, item_window, missing
-    FROM (
-      SELECT i.n, w.id
-      FROM unnest(items) i
-      CROSS JOIN LATERAL (VALUES ('organisation', i.o), ('team', i.t), ('key', i.y), ('model', i.m)) s(scope, subject)
-      JOIN budgets b ON b.scope = s.scope AND b.subject = s.subject AND b.deleted_at IS NULL
-      LEFT JOIN budget_windows w ON w.budget_id = b.id AND w.starts_at = ledger_window_start(b.period, b.timezone, to_timestamp(i.at / 1000))
-    ) x;
-    EXIT WHEN NOT missing;
-    INSERT INTO budget_windows (budget_id, starts_at, ends_at, limit_amount)
-    SELECT DISTINCT b.id, ledger_window_start(b.period, b.timezone, to_timestamp(i.at / 1000)),
-      ledger_window_end(b.period, b.timezone, to_timestamp(i.at / 1000)), b.limit_amount
-    FROM unnest(items) i
-    CROSS JOIN LATERAL (VALUES ('organisation', i.o), ('team', i.t), ('key', i.y), ('model', i.m)) s(scope, subject)
-    JOIN budgets b ON b.scope = s.scope AND b.subject = s.subject AND b.deleted_at IS NULL
-    ORDER BY 1, 2
-    ON CONFLICT DO NOTHING;
-  END LOOP;
-
   SELECT array_agg(w.id), array_agg(w.limit_amount), array_agg(w.spent), array_agg(w.spent + w.reserved), array_agg(0::numeric)
   INTO window_id, window_limit, window_spent, window_taken, window_added
   FROM (SELECT * FROM budget_windows WHERE id = ANY (item_window) ORDER BY id FOR UPDATE) w;
@@ -144,7 +147,7 @@ CREATE TYPE ledger_posting AS (
 CREATE TYPE ledger_line AS (n integer, m text, q bigint, p numeric, s numeric, b text);
 
 -- Appends postings with their lines as the next batch of the chain. The caller holds the budget windows' locks.
-CREATE FUNCTION ledger_append(p_postings ledger_posting[], p_lines ledger_line[]) RETURNS void LANGUAGE plpgsql ${POINTED} AS $$
+CREATE FUNCTION ledger_append(p_postings ledger_posting[], p_lines ledger_line[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   chain ledger_chain;
   next_hash bytea;
@@ -177,14 +180,23 @@ const SETTLE = `
 CREATE FUNCTION ledger_settle(p_items jsonb, p_lines jsonb) RETURNS TABLE (attempt uuid, standing text)
 LANGUAGE plpgsql ${POINTED} AS $$
 DECLARE
+  given ledger_posting[];
+BEGIN
+  PERFORM pg_advisory_xact_lock_shared(7301);
+  SELECT array_agg(i ORDER BY i.n) INTO given FROM jsonb_populate_recordset(NULL::ledger_posting, p_items) i;
+  PERFORM FROM holds h WHERE h.attempt_id IN (SELECT i.a FROM unnest(given) i) ORDER BY h.attempt_id FOR UPDATE;
+  RETURN QUERY SELECT * FROM ledger_post(given, p_lines);
+END $$;
+
+-- The same, for a caller that has the holds' locks.
+CREATE FUNCTION ledger_post(given ledger_posting[], p_lines jsonb) RETURNS TABLE (attempt uuid, standing text)
+LANGUAGE plpgsql AS $$
+DECLARE
   posting_list ledger_posting[];
   line_list ledger_line[];
 BEGIN
-  PERFORM pg_advisory_xact_lock_shared(7301);
-  PERFORM FROM holds h WHERE h.attempt_id IN (SELECT i.a FROM jsonb_populate_recordset(NULL::ledger_posting, p_items) i)
-    ORDER BY h.attempt_id FOR UPDATE;
   SELECT array_agg((i.n, i.a, 0, i.o, i.b, i.c, i.d, i.u, i.r, h.windows, i.at, i.pv)::ledger_posting) INTO posting_list
-  FROM (SELECT DISTINCT ON (x.a) x.* FROM jsonb_populate_recordset(NULL::ledger_posting, p_items) x ORDER BY x.a, x.n) i
+  FROM (SELECT DISTINCT ON (x.a) x.* FROM unnest(given) x ORDER BY x.a, x.n) i
   JOIN holds h ON h.attempt_id = i.a;
 
   IF posting_list IS NOT NULL THEN
@@ -195,14 +207,14 @@ BEGIN
     PERFORM ledger_append(posting_list, line_list);
   END IF;
 
-  IF cardinality(posting_list) = jsonb_array_length(p_items) THEN RETURN; END IF;
-  RETURN QUERY SELECT i.a, p.outcome FROM jsonb_populate_recordset(NULL::ledger_posting, p_items) i
+  IF cardinality(posting_list) = cardinality(given) THEN RETURN; END IF;
+  RETURN QUERY SELECT i.a, p.outcome FROM unnest(given) i
   LEFT JOIN postings p ON p.attempt_id = i.a AND p.revision = 0
   WHERE NOT EXISTS (SELECT FROM unnest(posting_list) done WHERE done.a = i.a);
 END $$;
 
 -- Moves the budget windows' totals: out of reserved what was held, into spent what it cost.
-CREATE FUNCTION ledger_move(p_postings ledger_posting[]) RETURNS void LANGUAGE plpgsql ${POINTED} AS $$
+CREATE FUNCTION ledger_move(p_postings ledger_posting[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM FROM budget_windows b WHERE b.id IN (SELECT unnest(i.w) FROM unnest(p_postings) i) ORDER BY b.id FOR UPDATE;
   UPDATE budget_windows b SET
@@ -215,6 +227,45 @@ BEGIN
     LEFT JOIN holds h ON h.attempt_id = i.a
     GROUP BY w.id
   ) m WHERE b.id = m.id;
+END $$;
+`;
+
+const TRIP = `
+-- One trip of a process: what has ended is posted, then what wants to begin is admitted, in one commit. Null: all
+-- is well. Otherwise the refused and the attempts that had no hold, amounts as text (JSON numbers are floats).
+CREATE FUNCTION ledger_trip(p_process text, p_lease_ms integer, p_reservations jsonb, p_postings jsonb, p_lines jsonb)
+RETURNS jsonb LANGUAGE plpgsql ${POINTED} AS $$
+DECLARE
+  items ledger_reservation[];
+  given ledger_posting[];
+  held_windows bigint[];
+  places record;
+  late jsonb;
+  refused jsonb;
+BEGIN
+  PERFORM pg_advisory_xact_lock_shared(7301);
+  IF p_postings IS NOT NULL THEN
+    SELECT array_agg(i ORDER BY i.n) INTO given FROM jsonb_populate_recordset(NULL::ledger_posting, p_postings) i;
+    SELECT array_agg(x.w) INTO held_windows FROM (
+      SELECT h.windows FROM holds h WHERE h.attempt_id IN (SELECT i.a FROM unnest(given) i) ORDER BY h.attempt_id FOR UPDATE
+    ) h CROSS JOIN LATERAL unnest(h.windows) x(w);
+  END IF;
+  IF p_reservations IS NOT NULL THEN
+    PERFORM ledger_live(p_process, p_lease_ms);
+    SELECT array_agg(i ORDER BY i.n) INTO items FROM jsonb_populate_recordset(NULL::ledger_reservation, p_reservations) i;
+    SELECT * INTO places FROM ledger_places(items);
+    PERFORM FROM budget_windows b WHERE b.id = ANY (places.item_window || held_windows) ORDER BY b.id FOR UPDATE;
+  END IF;
+  IF p_postings IS NOT NULL THEN
+    SELECT jsonb_agg(to_jsonb(s)) INTO late FROM ledger_post(given, p_lines) s;
+  END IF;
+  IF p_reservations IS NOT NULL THEN
+    SELECT jsonb_agg(jsonb_build_object('ordinal', r.ordinal, 'budget', r.budget, 'limit', r.budget_limit::text,
+      'spent', r.budget_spent::text, 'reserved', r.budget_reserved::text, 'resetsAt', extract(epoch FROM r.resets_at) * 1000))
+    INTO refused FROM ledger_admit(p_process, items, places.item_n, places.item_window) r;
+  END IF;
+  IF late IS NULL AND refused IS NULL THEN RETURN NULL; END IF;
+  RETURN jsonb_build_object('late', coalesce(late, '[]'), 'refused', coalesce(refused, '[]'));
 END $$;
 `;
 
@@ -299,7 +350,7 @@ SELECT ledger_make_month(now() + m * interval '1 month') FROM generate_series(0,
 
 const DOWN = `
 DROP FUNCTION ledger_make_month, ledger_reap, ledger_correct, ledger_settle, ledger_move, ledger_append,
-  ledger_posting_text, ledger_line_text, ledger_reserve, ledger_window_start, ledger_window_end;
+  ledger_trip, ledger_post, ledger_posting_text, ledger_line_text, ledger_admit, ledger_places, ledger_live, ledger_window_start, ledger_window_end;
 DROP TYPE ledger_posting, ledger_line, ledger_reservation;
 `;
 
@@ -307,7 +358,7 @@ export class LedgerFunctions1763800000102 implements MigrationInterface {
   readonly name = 'LedgerFunctions1763800000102';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const sql of [WINDOWS, RESERVE, CHAIN, APPEND, SETTLE, CORRECT, REAP, PARTITIONS])
+    for (const sql of [WINDOWS, RESERVE, CHAIN, APPEND, SETTLE, TRIP, CORRECT, REAP, PARTITIONS])
       await runner.query(sql);
   }
 

@@ -56,6 +56,22 @@ describe(MicroBatcher.name, () => {
     expect(upstream.batches).toEqual([[1, 2, 3]]);
   });
 
+  it('keeps its pace under load and makes nobody wait after a pause', async () => {
+    const starts: number[] = [];
+    const flush = (items: readonly number[]) => {
+      starts.push(performance.now());
+      return Promise.resolve(items);
+    };
+    const batcher = new MicroBatcher<number, number>({ flush, maxItems: 100, paceMs: 40 });
+    await batcher.add(1);
+    await batcher.add(2);
+    expect(starts[1]! - starts[0]!).toBeGreaterThanOrEqual(38);
+    await new Promise((wake) => setTimeout(wake, 60));
+    const asked = performance.now();
+    await batcher.add(3);
+    expect(starts[2]! - asked).toBeLessThan(38);
+  });
+
   it('lets the batch grow while a flush is in flight', async () => {
     const { upstream, batcher } = held();
     const results = [batcher.add(1)];

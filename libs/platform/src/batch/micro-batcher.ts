@@ -11,6 +11,11 @@ export interface MicroBatcherOptions<Item, Result> {
   readonly maxItems: number;
   /** Milliseconds to wait for company when nothing is in flight. 0 (the default): the rest of this turn. */
   readonly windowMs?: number;
+  /**
+   * Milliseconds from the start of one flush to the start of the next, 0 by default. An item that comes after a
+   * pause goes at once; under load a flush, which costs the same however many share it, is shared by more.
+   */
+  readonly paceMs?: number;
   /** Flushes at the same time, 1 by default. */
   readonly maxInFlight?: number;
   /** Items that may wait for a flush; one more is refused with `service-unavailable`. 100,000 by default. */
@@ -35,11 +40,13 @@ export class MicroBatcher<Item, Result> {
   private readonly windowMs: number;
   private readonly maxInFlight: number;
   private readonly maxWaiting: number;
+  private readonly paceMs: number;
   // A flush belongs to no request: without this it would run in the async context of whoever came first.
   private readonly outside = AsyncLocalStorage.snapshot();
   private timer?: NodeJS.Timeout;
   private turn?: NodeJS.Immediate;
   private taken = 0;
+  private launchedAt = -Infinity;
   private closed = false;
 
   constructor(private readonly options: MicroBatcherOptions<Item, Result>) {
@@ -47,6 +54,7 @@ export class MicroBatcher<Item, Result> {
     this.maxInFlight = atLeastOne('maxInFlight', options.maxInFlight ?? 1);
     this.maxWaiting = atLeastOne('maxWaiting', options.maxWaiting ?? 100_000);
     this.windowMs = options.windowMs ?? 0;
+    this.paceMs = options.paceMs ?? 0;
   }
 
   /** Items that are not yet in a flush. */
@@ -83,8 +91,13 @@ export class MicroBatcher<Item, Result> {
 
   private schedule(windowMs: number): void {
     if (this.queue.length === 0 || this.flights.size >= this.maxInFlight) return;
-    if (windowMs === 0 || this.queue.length >= this.maxItems) this.turn ??= setImmediate(() => this.launch());
-    else this.timer ??= setTimeout(() => this.launch(), windowMs);
+    const waitMs = Math.max(windowMs, this.untilPaced());
+    if (waitMs < 1 || this.queue.length >= this.maxItems) this.turn ??= setImmediate(() => this.launch());
+    else this.timer ??= setTimeout(() => this.launch(), waitMs);
+  }
+
+  private untilPaced(): number {
+    return this.paceMs === 0 ? 0 : this.launchedAt + this.paceMs - performance.now();
   }
 
   private launch(): void {
@@ -94,6 +107,7 @@ export class MicroBatcher<Item, Result> {
     if (this.queue.length === 0 || this.flights.size >= this.maxInFlight) return;
     const batch = this.queue.splice(0, this.maxItems);
     this.taken += batch.length;
+    if (this.paceMs > 0) this.launchedAt = performance.now();
     const flight = this.fly(batch).finally(() => {
       this.flights.delete(flight);
       this.schedule(0);
