@@ -26,7 +26,7 @@ export function setUp(app: NestExpressApplication, config: AppConfig): void {
     exposedHeaders: EXPOSED_HEADERS,
     maxAge: 600,
   });
-  app.use(portGate(config));
+  if (config.app.environment === 'production') app.use(portGate);
   app.useWebSocketAdapter(new SocketAdapter(app, config));
   setUpDocs(app, config);
   const server = app.getHttpServer();

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 import type { Role } from '@app/platform';
 import { ANONYMOUS, type Caller } from './caller.js';
 
@@ -26,8 +26,8 @@ interface KnownKey {
 }
 
 /**
- * Who holds which key. Keys are kept and looked up as HMAC-SHA-256 digests and compared in constant time, so
- * that neither a heap dump nor a stop-watch gives one away.
+ * Who holds which key. Keys are kept and looked up as SHA-256 digests with the pepper and compared in constant
+ * time, so that neither a heap dump nor a stop-watch gives one away.
  */
 export class ApiKeys {
   readonly required: boolean;
@@ -41,7 +41,7 @@ export class ApiKeys {
     this.developmentKey = options.developmentKey ?? null;
     for (const entry of options.entries) {
       const digest = this.digest(entry.key);
-      this.known.set(digest.toString('latin1'), { digest, caller: callerOf(digest, entry.roles) });
+      this.known.set(digest.toString('latin1'), { digest, caller: this.callerOf(entry) });
     }
   }
 
@@ -54,19 +54,20 @@ export class ApiKeys {
     return candidate && timingSafeEqual(candidate.digest, digest) ? candidate.caller : null;
   }
 
+  /** On every request: one call of the one-shot hash costs a third of an HMAC object. */
   private digest(key: string): Buffer {
-    return createHmac('sha256', this.pepper).update(key).digest();
+    return hash('sha256', `${this.pepper}\0${key}`, 'buffer');
   }
-}
 
-function callerOf(digest: Buffer, roles: readonly Role[]): Caller {
-  const keyId = `key_${digest.toString('hex').slice(0, 16)}`;
-  return Object.freeze({
-    keyId,
-    ownerId: keyId,
-    roles,
-    organisation: 'default',
-    team: null,
-    costCenter: null,
-  });
+  private callerOf({ key, roles }: ApiKeyEntry): Caller {
+    const keyId = `key_${createHmac('sha256', this.pepper).update(key).digest('hex').slice(0, 16)}`;
+    return Object.freeze({
+      keyId,
+      ownerId: keyId,
+      roles,
+      organisation: 'default',
+      team: null,
+      costCenter: null,
+    });
+  }
 }

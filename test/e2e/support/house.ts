@@ -20,6 +20,7 @@ export interface BillLine {
 
 export interface House {
   readonly url: string;
+  readonly developmentKey: string | null;
   readonly stop: () => Promise<void>;
   /** Ends the service alone; its sandbox and database stay. */
   readonly stopService: () => Promise<void>;
@@ -51,9 +52,10 @@ export async function openHouse(env: Record<string, string> = {}, logging?: Logg
   const service = await startService(config, logging);
   let stopped: Promise<void> | undefined;
   const stopService = () => (stopped ??= service.stop());
-  const { url } = service;
+  const { url, developmentKey } = service;
   return {
     url,
+    developmentKey,
     stopService,
     stop: async () => {
       await stopService();

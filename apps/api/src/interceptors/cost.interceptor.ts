@@ -14,6 +14,9 @@ import { ChatMetrics } from '../metrics/chat-metrics.js';
 /** Opens the request's account and, when the answer has ended, closes it into header, metrics and log line. */
 @Injectable()
 export class CostInterceptor implements NestInterceptor {
+  /** By key id, of which there are as many as keys. */
+  private readonly users = new Map<string, string>();
+
   constructor(
     private readonly metrics: ChatMetrics,
     private readonly clock: Clock,
@@ -47,6 +50,12 @@ export class CostInterceptor implements NestInterceptor {
     }
   }
 
+  private userOf(keyId: string): string {
+    const known = this.users.get(keyId) ?? hashedUser(keyId, this.config.access.appSecretKey);
+    this.users.set(keyId, known);
+    return known;
+  }
+
   private logFields(
     status: Outcome,
     response: ChatResponse | null,
@@ -55,7 +64,7 @@ export class CostInterceptor implements NestInterceptor {
   ): ChatLogFields {
     return {
       status,
-      user_id: hashedUser(account.payer.keyId, this.config.access.appSecretKey),
+      user_id: this.userOf(account.payer.keyId),
       duration_ms: Math.round(seconds * 1000),
       cost_usd: account.total.toNumber(),
       ...(response ? answerFields(response) : {}),

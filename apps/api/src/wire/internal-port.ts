@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
-import { AppError, type AppConfig } from '@app/platform';
+import { AppError } from '@app/platform';
 import type { NextFunction, Request, Response } from 'express';
 
 /** What is for operators: in production it answers on the internal port and nowhere else. */
@@ -9,17 +9,12 @@ const INTERNAL = /^\/(?:metrics|docs|openapi\.json|health|errors)(?:\/|$)/;
 
 const internalRequests = new WeakSet<IncomingMessage>();
 
-/** Keeps the two ports apart; does nothing outside production, where there is one port for all. */
-export function portGate(config: AppConfig) {
-  const isProduction = config.app.environment === 'production';
-  return (request: Request, _response: Response, next: NextFunction): void => {
-    const mayPass = internalRequests.has(request)
-      ? INTERNAL.test(request.path)
-      : !isProduction || !OPERATORS_ONLY.test(request.path);
-    next(
-      mayPass ? undefined : new AppError('not-found', 'unknown-route', 'There is nothing at this address.'),
-    );
-  };
+/** Keeps the two ports of production apart. */
+export function portGate(request: Request, _response: Response, next: NextFunction): void {
+  const mayPass = internalRequests.has(request)
+    ? INTERNAL.test(request.path)
+    : !OPERATORS_ONLY.test(request.path);
+  next(mayPass ? undefined : new AppError('not-found', 'unknown-route', 'There is nothing at this address.'));
 }
 
 /** The same application behind the internal port, its requests marked as such. Not yet listening. */

@@ -1,5 +1,4 @@
 import type { AddressInfo } from 'node:net';
-import type { AppConfig } from '@app/platform';
 import type { Request, Response } from 'express';
 import { close, listen } from '../boot/ports.js';
 import { httpContext, socketContext } from '../testing.js';
@@ -48,36 +47,27 @@ describe(placeOf.name, () => {
 });
 
 describe(portGate.name, () => {
-  const gateOf = (environment: string) => portGate({ app: { environment } } as AppConfig);
-  const answerOf = (environment: string, path: string): unknown => {
+  const answerOf = (path: string): unknown => {
     const next = jest.fn();
-    gateOf(environment)({ path } as Request, {} as Response, next);
+    portGate({ path } as Request, {} as Response, next);
     return next.mock.calls[0]?.[0];
   };
 
   it.each(['/metrics', '/docs', '/docs/swagger-ui.css', '/openapi.json'])(
-    'shows %s on the one port of development',
+    'hides %s from the public port',
     (path) => {
-      expect(answerOf('development', path)).toBeUndefined();
-    },
-  );
-
-  it.each(['/metrics', '/docs', '/docs/swagger-ui.css', '/openapi.json'])(
-    'hides %s from production’s public port',
-    (path) => {
-      expect(answerOf('production', path)).toMatchObject({ kind: 'not-found' });
+      expect(answerOf(path)).toMatchObject({ kind: 'not-found' });
     },
   );
 
   it.each(['/v1/chat', '/health', '/metricsx'])('leaves %s on the public port', (path) => {
-    expect(answerOf('production', path)).toBeUndefined();
+    expect(answerOf(path)).toBeUndefined();
   });
 
   it('shows operators’ routes, and no others, on the internal port', async () => {
-    const gate = gateOf('production');
     const server = internalServer((request, response) => {
       const shaped = Object.assign(request, { path: request.url }) as unknown as Request;
-      gate(shaped, {} as Response, (error?: unknown) => response.writeHead(error ? 404 : 200).end());
+      portGate(shaped, {} as Response, (error?: unknown) => response.writeHead(error ? 404 : 200).end());
     });
     await listen(server, 0, '127.0.0.1');
     const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
