@@ -1,8 +1,10 @@
+import { isUpstreamFault } from '@app/providers';
 import { usageOf } from './answering/bill.js';
 import { findSources } from './answering/find-sources.js';
 import { keepAnswer } from './answering/keep-answer.js';
 import { openAnswer, type AnswerParts, type OpenAnswer } from './answering/open-answer.js';
 import { brokenOutcome, finishedOutcome, type Outcome } from './answering/outcome.js';
+import { canQuote, noteDegraded, QuotingModel } from './answering/quoting-model.js';
 import { RunningAnswers } from './answering/running-answers.js';
 import { stopSignal } from './answering/stop-signal.js';
 import { terminalEvent } from './answering/terminal-event.js';
@@ -43,7 +45,7 @@ export class ChatService {
       let outcome: Outcome;
       try {
         if (draft.options.search_enabled) yield* this.search(answer, stop.signal);
-        yield* this.write(answer, stop.signal);
+        yield* this.writeOrQuote(answer, stop.signal);
         outcome = finishedOutcome(draft);
       } catch (thrown) {
         outcome = brokenOutcome(draft, thrown, stop.signal);
@@ -82,6 +84,20 @@ export class ChatService {
       timers,
     };
     return findSources(draft, search, events);
+  }
+
+  /** Where configuration wants it, what was found is quoted when every model is down and nothing was said yet. */
+  private async *writeOrQuote(answer: OpenAnswer, signal: AbortSignal): AsyncGenerator<ChatEvent> {
+    const { draft, events, context } = answer;
+    try {
+      yield* this.write(answer, signal);
+    } catch (error) {
+      const mayQuote = this.parts.config.resilience.degradedResponse && draft.content === '';
+      if (!mayQuote || signal.aborted || !isUpstreamFault(error) || !canQuote(draft.sources)) throw error;
+      const model = new QuotingModel(draft.sources);
+      noteDegraded(draft, model);
+      yield* writeAnswer(draft, model, { messages: [], maxTokens: 0, deltas: context.deltas }, events);
+    }
   }
 
   private write(answer: OpenAnswer, signal: AbortSignal): AsyncIterable<ChatEvent> {

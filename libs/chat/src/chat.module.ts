@@ -1,7 +1,7 @@
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CostModule, Metering, PriceBook } from '@app/cost';
 import { AppConfig, Clock, Ids } from '@app/platform';
-import { ModelRegistry, ProvidersModule } from '@app/providers';
+import { Circuits, ModelRegistry, ProvidersModule } from '@app/providers';
 import { nodeTimers } from '@app/resilience';
 import { SearchEngine, SearchModule } from '@app/search';
 import { DataSource } from 'typeorm';
@@ -23,7 +23,17 @@ import { ModelsInUse } from './models-in-use.js';
     },
     {
       provide: ChatService,
-      inject: [AppConfig, Clock, Ids, ModelRegistry, PriceBook, SearchEngine, Metering, Conversations],
+      inject: [
+        AppConfig,
+        Clock,
+        Ids,
+        ModelRegistry,
+        PriceBook,
+        SearchEngine,
+        Metering,
+        Circuits,
+        Conversations,
+      ],
       useFactory: (
         config: AppConfig,
         clock: Clock,
@@ -32,6 +42,7 @@ import { ModelsInUse } from './models-in-use.js';
         prices: PriceBook,
         engine: SearchEngine,
         metering: Metering,
+        circuits: Circuits,
         conversations: Conversations,
       ) =>
         new ChatService({
@@ -43,6 +54,7 @@ import { ModelsInUse } from './models-in-use.js';
           prices,
           engine,
           metering,
+          circuits,
           conversations,
         }),
     },

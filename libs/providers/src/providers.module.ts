@@ -4,6 +4,16 @@ import { Agent } from 'undici';
 import { createModelRegistry } from './create-model-registry.js';
 import { createAgent, createLeanFetch } from './lean-fetch.js';
 import { ModelRegistry } from './model-registry.js';
+import { Circuits } from './resilient/circuits.js';
+
+function createCircuits({ features, resilience }: AppConfig, clock: Clock): Circuits {
+  const { failureThreshold, recoveryTimeoutMs, halfOpenMaxCalls, retryAttempts } = resilience;
+  const breaker = features.circuitBreaker
+    ? { failures: failureThreshold, openMs: recoveryTimeoutMs, maxProbes: halfOpenMaxCalls }
+    : null;
+  // Spreads retries in time; nobody gains by guessing it.
+  return new Circuits({ breaker, retryAttempts, clock, random: Math.random });
+}
 
 /** Needs `AppConfig` and `Clock` from a global module. */
 @Module({
@@ -15,8 +25,13 @@ import { ModelRegistry } from './model-registry.js';
       useFactory: (config: AppConfig, clock: Clock, agent: Agent) =>
         createModelRegistry(config, createLeanFetch(agent), clock),
     },
+    {
+      provide: Circuits,
+      inject: [AppConfig, Clock],
+      useFactory: (config: AppConfig, clock: Clock) => createCircuits(config, clock),
+    },
   ],
-  exports: [ModelRegistry],
+  exports: [ModelRegistry, Circuits],
 })
 export class ProvidersModule implements OnApplicationShutdown {
   constructor(private readonly agent: Agent) {}

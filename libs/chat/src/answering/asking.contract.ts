@@ -3,7 +3,7 @@ import { MemoryLedger } from '@app/cost/testing';
 import type { AppConfig } from '@app/platform';
 import { FakeClock, SequentialIds } from '@app/platform/testing';
 import type { RedactedText } from '@app/privacy';
-import { ModelRegistry } from '@app/providers';
+import { Circuits, ModelRegistry } from '@app/providers';
 import { FakeChatModel } from '@app/providers/testing';
 import { timersOf } from '@app/resilience';
 import { FakeSearchEngine } from '@app/search/testing';
@@ -13,6 +13,8 @@ import { MemoryConversations } from '../conversations/memory-conversations.js';
 import type { AskContext, Question, QuestionOptions } from '../question.js';
 
 export const OWNER = 'owner-1';
+
+type AskingConfig = Pick<AppConfig, 'features' | 'providers' | 'resilience' | 'search'>;
 
 export const CONFIG = {
   features: { searchAugmentation: true, costTracking: true, piiRedaction: true, circuitBreaker: true },
@@ -34,7 +36,16 @@ export const CONFIG = {
     timeoutMs: 5_000,
     maxResults: 5,
   },
-} as const satisfies Pick<AppConfig, 'features' | 'providers' | 'search'>;
+  resilience: {
+    retryAttempts: 3,
+    failureThreshold: 5,
+    recoveryTimeoutMs: 30_000,
+    halfOpenMaxCalls: 3,
+    fallbackModel: null,
+    degradedResponse: false,
+    resumeGraceMs: 30_000,
+  },
+} as const satisfies AskingConfig;
 
 /** The whole of answering on fakes: model, search, ledger, conversations and time. Only the price list is real. */
 export class Asking {
@@ -46,12 +57,19 @@ export class Asking {
   readonly ledger = new MemoryLedger();
   readonly conversations = new MemoryConversations();
   readonly prices = new PriceBook();
+  readonly circuits = new Circuits({
+    breaker: {},
+    retryAttempts: CONFIG.resilience.retryAttempts,
+    clock: this.clock,
+    random: () => 0,
+    timers: timersOf(this.clock),
+  });
   readonly chat: ChatService;
 
-  constructor(features: Partial<AppConfig['features']> = {}) {
+  constructor(features: Partial<AppConfig['features']> = {}, more: Partial<AskingConfig> = {}) {
     const { clock, ids, prices } = this;
     this.chat = new ChatService({
-      config: { ...CONFIG, features: { ...CONFIG.features, ...features } },
+      config: { ...CONFIG, ...more, features: { ...CONFIG.features, ...features } },
       clock,
       ids,
       timers: timersOf(clock),
@@ -62,6 +80,7 @@ export class Asking {
       prices,
       engine: this.engine,
       metering: new Metering(this.ledger, prices, clock, ids, new O200kEstimate()),
+      circuits: this.circuits,
       conversations: this.conversations,
     });
   }

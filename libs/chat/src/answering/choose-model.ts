@@ -53,7 +53,8 @@ function priced(chosen: ChosenModel, provider: ProviderInfo | undefined, choice:
   return chosen;
 }
 
-function isPriced(vendor: string, model: string, { prices, now }: ModelChoice): boolean {
+/** Whether the price list knows the model of this vendor: without a price nothing is sent. */
+export function isPriced(vendor: string, model: string, { prices, now }: ModelChoice): boolean {
   try {
     prices.priceOf(vendor, model, now);
     return true;

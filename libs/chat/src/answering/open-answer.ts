@@ -1,19 +1,20 @@
 import type { Metering, PriceBook } from '@app/cost';
 import { type AppConfig, type Clock, type Ids, newId } from '@app/platform';
-import type { ChatModel, ModelRegistry } from '@app/providers';
+import type { ChatModel, Circuits, ModelRegistry } from '@app/providers';
 import type { Timers } from '@app/resilience';
 import type { SearchEngine } from '@app/search';
 import type { Conversations, OpenConversation } from '../conversations/conversations.js';
-import { contextWindow } from '../prompt/context-window.js';
 import type { AskContext, Question } from '../question.js';
+import { chooseFallback } from './choose-fallback.js';
 import { chooseModel } from './choose-model.js';
+import { composeModel } from './compose-model.js';
 import { beginDraft, type Draft } from './draft.js';
 import { effectiveOptions } from './effective-options.js';
 import { EventSequence } from './event-sequence.js';
 
 /** What answering needs of the other rooms. */
 export interface AnswerParts {
-  readonly config: Pick<AppConfig, 'features' | 'providers' | 'search'>;
+  readonly config: Pick<AppConfig, 'features' | 'providers' | 'resilience' | 'search'>;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly timers: Timers;
@@ -21,6 +22,7 @@ export interface AnswerParts {
   readonly prices: Pick<PriceBook, 'priceOf'>;
   readonly engine: SearchEngine;
   readonly metering: Pick<Metering, 'model' | 'search'>;
+  readonly circuits: Pick<Circuits, 'around' | 'tell'>;
   readonly conversations: Conversations;
 }
 
@@ -29,7 +31,7 @@ export interface OpenAnswer {
   readonly draft: Draft;
   readonly events: EventSequence;
   readonly context: AskContext;
-  /** Metered. */
+  /** Metered, with retries and a fallback around it. */
   readonly model: ChatModel;
   /** Tokens the model takes. */
   readonly window: number;
@@ -51,19 +53,20 @@ export async function openAnswer(
   context: AskContext,
   parts: AnswerParts,
 ): Promise<OpenAnswer> {
-  const { clock, ids, config, metering, registry } = parts;
+  const { clock, ids, config, registry } = parts;
   const startedAt = clock.monotonic();
   const askedAt = clock.now();
   const choice = {
     providers: registry.providers,
     prices: parts.prices,
     defaults: config.providers,
+    fallbackModel: config.resilience.fallbackModel,
     now: askedAt,
   };
   const chosen = chooseModel(question.options, choice);
-  const model = metering.model(registry.get(chosen.provider, chosen.model), context.account);
+  const substitute = chooseFallback(chosen, choice);
+  const { model, window } = composeModel(chosen, substitute, context.account, parts);
   const options = effectiveOptions(question.options, config.features.searchAugmentation);
-  const window = contextWindow(model.vendor, model.model);
   const sourceLimit = options.search_enabled ? config.search.maxResults : 0;
   const conversationId = question.conversationId?.toLowerCase();
   const conversation =

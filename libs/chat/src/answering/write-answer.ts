@@ -51,7 +51,10 @@ function noteFallback(
   draft.answeredBy = { provider, model };
   draft.warnings.push({
     code: 'fallback',
-    message: `${draft.provider} did not answer; ${model} of ${provider} answered instead.`,
+    // The seed document's words first.
+    message:
+      'Response generated using fallback provider due to primary service unavailability: ' +
+      `${draft.model} of ${draft.provider} did not answer, ${model} of ${provider} answered instead.`,
   });
 }
 

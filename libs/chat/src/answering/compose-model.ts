@@ -1,0 +1,38 @@
+import type { Metering, RequestAccount } from '@app/cost';
+import { fallback, type ChatModel, type Circuits, type ModelRegistry } from '@app/providers';
+import { contextWindow } from '../prompt/context-window.js';
+import type { ChosenModel } from './choose-model.js';
+
+export interface ComposeParts {
+  readonly registry: Pick<ModelRegistry, 'get'>;
+  readonly metering: Pick<Metering, 'model'>;
+  readonly circuits: Pick<Circuits, 'around' | 'tell'>;
+}
+
+export interface ComposedModel {
+  readonly model: ChatModel;
+  /** Tokens that every one of them takes. */
+  readonly window: number;
+}
+
+/**
+ * THE ONE PLACE where a model is put together: `fallback([resilient(metered(…)), …])`, made for each request
+ * because the ledger's account is the request's. Metering is innermost, so that no retry, fallback or abort
+ * slips past the ledger.
+ */
+export function composeModel(
+  chosen: ChosenModel,
+  substitute: ChosenModel | null,
+  account: RequestAccount,
+  { registry, metering, circuits }: ComposeParts,
+): ComposedModel {
+  const compose = ({ provider, model }: ChosenModel, fallbackBehind: boolean): ChatModel =>
+    circuits.around(metering.model(registry.get(provider, model), account), fallbackBehind);
+  const first = compose(chosen, substitute !== null);
+  const others = substitute ? [compose(substitute, false)] : [];
+  const windows = [first, ...others].map(({ vendor, model }) => contextWindow(vendor, model));
+  return {
+    model: fallback([first, ...others], { onEvent: circuits.tell }),
+    window: Math.min(...windows),
+  };
+}
