@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorFunction } from '@nestjs/terminus';
 import { AppConfig } from '@app/platform';
+import { Circuits } from '@app/providers';
 import { DataSource } from 'typeorm';
 import { RunningAnswers } from '../lifecycle/running-answers.js';
 
@@ -14,6 +15,7 @@ export class HealthIndicators {
     private readonly service: HealthIndicatorService,
     private readonly database: DataSource,
     private readonly running: RunningAnswers,
+    private readonly circuits: Circuits,
     private readonly config: AppConfig,
   ) {}
 
@@ -63,7 +65,15 @@ export class HealthIndicators {
       openai: configured(openai.apiKey !== null),
       anthropic: configured(anthropic.apiKey !== null),
       answering: sandbox ? 'sandbox' : this.config.providers.defaultProvider,
+      fallback: this.config.providers.fallbackProvider ?? 'none',
+      breakers: this.breakers(),
     });
+  }
+
+  /** Only for people: a provider that is down is no reason to take this process out of service. */
+  private breakers(): Record<string, string> {
+    const named = this.circuits.list().map(({ provider, model, phase }) => [`${provider}/${model}`, phase]);
+    return Object.fromEntries(named) as Record<string, string>;
   }
 
   private search() {

@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
+import { ProvidersModule } from '@app/providers';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { HealthFacts } from './health-facts.js';
 import { HealthIndicators } from './health-indicators.js';
 import { HealthController } from './health.controller.js';
 
 @Module({
-  imports: [TerminusModule.forRoot({ logger: false }), LifecycleModule],
+  imports: [TerminusModule.forRoot({ logger: false }), LifecycleModule, ProvidersModule],
   controllers: [HealthController],
   providers: [HealthIndicators, HealthFacts],
 })

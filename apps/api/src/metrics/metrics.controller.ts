@@ -5,6 +5,7 @@ import { PrometheusController } from '@willsoto/nestjs-prometheus';
 import type { Response } from 'express';
 import { Public } from '../guards/public.decorator.js';
 import { ChatMetrics } from './chat-metrics.js';
+import { ResilienceMetrics } from './resilience-metrics.js';
 
 /** For Prometheus. In production the gate lets it through on the internal port only. */
 @ApiTags('operations')
@@ -14,6 +15,7 @@ export class MetricsController extends PrometheusController {
   constructor(
     private readonly config: AppConfig,
     private readonly metrics: ChatMetrics,
+    private readonly resilience: ResilienceMetrics,
   ) {
     super();
   }
@@ -30,6 +32,7 @@ export class MetricsController extends PrometheusController {
         'Metrics are switched off; set PROMETHEUS_ENABLED=true.',
       );
     this.metrics.refresh();
+    this.resilience.refresh();
     return super.index(response);
   }
 }

@@ -1,10 +1,12 @@
 import { Global, Module } from '@nestjs/common';
 import { PrometheusModule } from '@willsoto/nestjs-prometheus';
 import { AppConfig } from '@app/platform';
+import { ProvidersModule } from '@app/providers';
 import { register } from 'prom-client';
 import { CHAT_METRICS, ChatMetrics } from './chat-metrics.js';
 import { MetricsController } from './metrics.controller.js';
 
+import { RESILIENCE_METRICS, ResilienceMetrics } from './resilience-metrics.js';
 /** The registry is the process's: a second application in it finds Node's own metrics there. */
 function areCollected(): boolean {
   return register.getSingleMetric('process_cpu_user_seconds_total') !== undefined;
@@ -14,6 +16,7 @@ function areCollected(): boolean {
 @Module({
   imports: [
     PrometheusModule.registerAsync({
+    ProvidersModule,
       controller: MetricsController,
       inject: [AppConfig],
       useFactory: (...[config]) => ({
@@ -22,7 +25,7 @@ function areCollected(): boolean {
       }),
     }),
   ],
-  providers: [...CHAT_METRICS, ChatMetrics],
-  exports: [ChatMetrics],
+  providers: [...CHAT_METRICS, ...RESILIENCE_METRICS, ChatMetrics, ResilienceMetrics, MetricsDigest],
+  exports: [ChatMetrics, ResilienceMetrics],
 })
 export class MetricsModule {}

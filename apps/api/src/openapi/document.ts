@@ -21,6 +21,8 @@ export function openApiDocument(app: INestApplication, config: AppConfig): OpenA
     .addTag('conversations', 'What was said')
     .addTag('models', 'What can answer')
     .addTag('operations', 'Probes and metrics')
+    .addTag('costs', 'Budgets and what requests cost')
+    .addTag('admin', 'Providers and their breakers')
     .addTag('errors', 'What problems mean')
     .build();
   const document = SwaggerModule.createDocument(app, base);

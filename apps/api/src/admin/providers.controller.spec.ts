@@ -1,0 +1,52 @@
+import { loadConfig } from '@app/platform';
+import { FakeClock } from '@app/platform/testing';
+import { Circuits, ModelRegistry } from '@app/providers';
+import { FakeChatModel } from '@app/providers/testing';
+import { circuitReport, ProvidersController } from './providers.controller.js';
+
+function setUp() {
+  const clock = new FakeClock();
+  const circuits = new Circuits({ breaker: {}, retryAttempts: 1, clock, random: () => 0 });
+  const registry = new ModelRegistry([{ name: 'openai', vendor: 'openai', create: null }]);
+  circuits.around(new FakeChatModel('openai', 'gpt-4o-mini'), false);
+  return new ProvidersController(circuits, registry, loadConfig({}));
+}
+
+describe(ProvidersController.name, () => {
+  it('shows every provider with the breakers of its models', () => {
+    expect(setUp().list().providers).toEqual([
+      {
+        name: 'openai',
+        configured: false,
+        default: true,
+        fallback: false,
+        circuits: [expect.objectContaining({ model: 'gpt-4o-mini', breaker: 'closed', opened_at: null })],
+      },
+    ]);
+  });
+
+  it('resets by name, and says how many there were', () => {
+    expect(setUp().reset({ provider: 'openai' }, {})).toEqual({ reset: 1 });
+    expect(setUp().reset({ provider: 'openai' }, { model: 'another' })).toEqual({ reset: 0 });
+    expect(() => setUp().reset({ provider: 'nobody' }, {})).toThrow(
+      expect.objectContaining({ code: 'unknown-provider' }),
+    );
+  });
+
+  it('writes times as the wire has them', () => {
+    const circuit = { ...openCircuit, openedAt: 0, retryAfterMs: 1.2 };
+    expect(circuitReport(circuit)).toMatchObject({
+      opened_at: '1970-01-01T00:00:00.000Z',
+      retry_after_ms: 2,
+    });
+  });
+});
+
+const openCircuit = {
+  provider: 'openai',
+  model: 'm',
+  phase: 'open',
+  failures: 0,
+  probesInFlight: 0,
+  usualMs: 5,
+} as const;

@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import { InjectMetric, makeCounterProvider, makeGaugeProvider } from '@willsoto/nestjs-prometheus';
+import { Circuits, type CircuitState, type ResilienceEvent } from '@app/providers';
+import type { Counter, Gauge } from 'prom-client';
+import { BoundedLabels } from './bounded-labels.js';
+
+export const RESILIENCE_METRICS = [
+  makeGaugeProvider({
+    name: 'chatbot_circuit_breaker_state',
+    help: 'Circuit breaker of a provider and model: 0 closed, 1 half-open, 2 open',
+    labelNames: ['provider', 'model'],
+  }),
+  makeCounterProvider({
+    name: 'chatbot_provider_retries_total',
+    help: 'Calls to a provider that were made again',
+    labelNames: ['provider', 'model', 'code'],
+  }),
+  makeCounterProvider({
+    name: 'chatbot_provider_fallbacks_total',
+    help: 'Requests that another model was asked for, by why',
+    labelNames: ['provider', 'model', 'code'],
+  }),
+  makeCounterProvider({
+    name: 'chatbot_provider_refusals_total',
+    help: 'Calls that an open breaker did not let through',
+    labelNames: ['provider', 'model'],
+  }),
+  makeCounterProvider({
+    name: 'chatbot_all_providers_down_total',
+    help: 'Requests that no provider could answer',
+  }),
+];
+
+const MOST_PROVIDERS = 16;
+const MOST_MODELS = 64;
+const MOST_CODES = 32;
+const STATES: Readonly<Record<CircuitState['phase'], number>> = {
+  off: 0,
+  closed: 0,
+  'half-open': 1,
+  open: 2,
+};
+
+/** What the waiting does, in numbers. Breakers are read when they are asked for, the rest is counted. */
+@Injectable()
+export class ResilienceMetrics {
+  private readonly providers = new BoundedLabels(MOST_PROVIDERS);
+  private readonly models = new BoundedLabels(MOST_MODELS);
+  private readonly codes = new BoundedLabels(MOST_CODES);
+
+  constructor(
+    @InjectMetric('chatbot_circuit_breaker_state') private readonly state: Gauge,
+    @InjectMetric('chatbot_provider_retries_total') private readonly retries: Counter,
+    @InjectMetric('chatbot_provider_fallbacks_total') private readonly fallbacks: Counter,
+    @InjectMetric('chatbot_provider_refusals_total') private readonly refusals: Counter,
+    @InjectMetric('chatbot_all_providers_down_total') private readonly allDown: Counter,
+    private readonly circuits: Circuits,
+  ) {
+    circuits.onEvent((event) => this.count(event));
+  }
+
+  refresh(): void {
+    this.state.reset();
+    for (const circuit of this.circuits.list()) this.state.set(this.labels(circuit), STATES[circuit.phase]);
+  }
+
+  private count(event: ResilienceEvent): void {
+    const labels = this.labels(event);
+    switch (event.type) {
+      case 'retry':
+        return this.retries.inc({ ...labels, code: this.codes.of(event.code) });
+      case 'fallback':
+        return this.fallbacks.inc({ ...labels, code: this.codes.of(event.code) });
+      case 'refused':
+        return this.refusals.inc(labels);
+      case 'all-down':
+        return this.allDown.inc();
+      case 'gave-up':
+        return undefined;
+    }
+  }
+
+  private labels({ provider, model }: { provider: string; model: string }) {
+    return { provider: this.providers.of(provider), model: this.models.of(model) };
+  }
+}
