@@ -11,7 +11,7 @@ describe('bad input', () => {
   });
   afterAll(() => house.stop());
 
-  async function problemOf(response: Response, status: number, slug: string): Promise<Problem> {
+  async function expectProblem(response: Response, status: number, slug: string): Promise<Problem> {
     const body = await response.text();
     expect({ status: response.status, body }).toMatchObject({ status });
     expect(response.headers.get('content-type')).toContain('application/problem+json');
@@ -69,12 +69,12 @@ describe('bad input', () => {
     ['constructor', '{"message":"hi","constructor":{"prototype":{"admin":true}}}', 400, 'validation-failed'],
     ['an option’s __proto__', '{"message":"hi","options":{"__proto__":{"x":1}}}', 400, 'validation-failed'],
   ])('is answered with a problem: %s', async (_what, body, status, slug) => {
-    await problemOf(await house.ask(body), status, slug);
+    await expectProblem(await house.ask(body), status, slug);
     expect(({} as { admin?: boolean }).admin).toBeUndefined();
   });
 
   it('names the field and the remedy', async () => {
-    const problem = await problemOf(
+    const problem = await expectProblem(
       await house.ask({ message: 'hi', options: { max_token: 5, temperature: 9 } }),
       400,
       'validation-failed',
@@ -101,11 +101,11 @@ describe('bad input', () => {
     ['a charset nobody knows', { 'Content-Type': 'application/json; charset=klingon' }],
     ['an encoding nobody knows', { 'Content-Encoding': 'zip' }],
   ])('is refused as 415: %s', async (_what, headers) => {
-    await problemOf(await house.ask({ message: 'hi' }, headers), 415, 'unsupported-media-type');
+    await expectProblem(await house.ask({ message: 'hi' }, headers), 415, 'unsupported-media-type');
   });
 
   it('refuses a body that says it is compressed and is not', async () => {
-    await problemOf(
+    await expectProblem(
       await house.ask({ message: 'hi' }, { 'Content-Encoding': 'gzip' }),
       400,
       'validation-failed',
@@ -113,11 +113,11 @@ describe('bad input', () => {
   });
 
   it('refuses a form of answer it does not have', async () => {
-    await problemOf(await house.ask({ message: 'hi' }, { Accept: 'text/html' }), 406, 'not-acceptable');
+    await expectProblem(await house.ask({ message: 'hi' }, { Accept: 'text/html' }), 406, 'not-acceptable');
   });
 
   it.each(['0', '-1', 'soon', '1e3', '1.5'])('refuses the timeout %s', async (timeout) => {
-    await problemOf(
+    await expectProblem(
       await house.ask({ message: 'hi' }, { 'X-Request-Timeout': timeout }),
       400,
       'validation-failed',
@@ -130,33 +130,33 @@ describe('bad input', () => {
     { 'X-API-Key': '', Authorization: 'Bearer wrong' },
   ])('lets nobody in with %j', async (headers) => {
     const response = await house.ask({ message: 'hi' }, headers);
-    await problemOf(response, 401, 'unauthenticated');
+    await expectProblem(response, 401, 'unauthenticated');
     expect(response.headers.get('www-authenticate')).toContain('Bearer');
   });
 
   it('tells 404, 405 and a broken address apart', async () => {
-    await problemOf(await house.get('/nope'), 404, 'not-found');
+    await expectProblem(await house.get('/nope'), 404, 'not-found');
     const wrongMethod = await fetch(`${house.url}/v1/chat`, { method: 'PUT', headers: { 'X-API-Key': KEY } });
-    expect((await problemOf(wrongMethod, 405, 'method-not-allowed')).detail).toBe(
+    expect((await expectProblem(wrongMethod, 405, 'method-not-allowed')).detail).toBe(
       'PUT is not allowed here; use POST.',
     );
     expect(wrongMethod.headers.get('allow')).toBe('POST');
-    await problemOf(await house.get('/v1/conversations/%zz'), 400, 'validation-failed');
+    await expectProblem(await house.get('/v1/conversations/%zz'), 400, 'validation-failed');
   });
 
   it('judges path and query like a body', async () => {
-    await problemOf(await house.get('/v1/conversations/42'), 400, 'validation-failed');
-    await problemOf(await house.get('/v1/conversations?limit=0'), 400, 'validation-failed');
-    await problemOf(await house.get('/v1/conversations?cursor=xyz'), 400, 'validation-failed');
-    await problemOf(await house.get('/v1/conversations?page=2'), 400, 'validation-failed');
-    await problemOf(await house.get('/v1/chat/no-such-answer'), 404, 'not-found');
-    await problemOf(await house.get('/v1/chat/%00'), 400, 'validation-failed');
+    await expectProblem(await house.get('/v1/conversations/42'), 400, 'validation-failed');
+    await expectProblem(await house.get('/v1/conversations?limit=0'), 400, 'validation-failed');
+    await expectProblem(await house.get('/v1/conversations?cursor=xyz'), 400, 'validation-failed');
+    await expectProblem(await house.get('/v1/conversations?page=2'), 400, 'validation-failed');
+    await expectProblem(await house.get('/v1/chat/no-such-answer'), 404, 'not-found');
+    await expectProblem(await house.get('/v1/chat/%00'), 400, 'validation-failed');
   });
 
   it('keeps an error before the first event of a stream a problem with a status', async () => {
     const sse = { Accept: 'text/event-stream' };
-    await problemOf(await house.ask({ message: '' }, sse), 400, 'validation-failed');
-    await problemOf(
+    await expectProblem(await house.ask({ message: '' }, sse), 400, 'validation-failed');
+    await expectProblem(
       await house.ask({ message: 'hi', options: { model: 'gpt-99' } }, sse),
       422,
       'unprocessable',
@@ -174,14 +174,14 @@ describe('bad input', () => {
     expect(await json.json()).toMatchObject({ status: 429, remedy: expect.any(String) });
     const page = await fetch(`${house.url}/errors/internal`, { headers: { Accept: 'text/html' } });
     expect(await page.text()).toContain('<h1>500 Internal Error</h1>');
-    await problemOf(await house.get('/errors/toString'), 404, 'not-found');
+    await expectProblem(await house.get('/errors/toString'), 404, 'not-found');
   });
 
   it('lets other sites’ pages neither read answers nor open sockets', async () => {
     const response = await house.ask({ message: QUESTION }, { Origin: 'https://evil.example' });
     expect(response.headers.get('access-control-allow-origin')).toBeNull();
     const socket = connect(house.url, { apiKey: KEY }, { extraHeaders: { Origin: 'https://evil.example' } });
-    await expect(connected(socket)).rejects.toThrow();
+    await expect(connected(socket)).rejects.toThrow('websocket error');
   });
 
   describe('on a socket', () => {

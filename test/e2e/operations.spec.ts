@@ -50,12 +50,12 @@ describe('operations', () => {
   });
 
   it('counts the same cost in body, header, log line and metrics', async () => {
-    const before = await costOf(await (await open('/metrics')).text());
+    const before = costOf(await (await open('/metrics')).text());
     const response = await house.ask({ message: QUESTION }, { 'X-Request-ID': 'cost-everywhere' });
     const answer = (await response.json()) as ChatResponse;
     expect(response.headers.get('x-request-cost')).toBe(answer.usage.cost);
     expect(log.of('cost-everywhere')).toMatchObject([{ cost_usd: answer.usage.cost_usd }]);
-    const after = await costOf(await (await open('/metrics')).text());
+    const after = costOf(await (await open('/metrics')).text());
     expect(after - before).toBeCloseTo(answer.usage.cost_usd, 12);
   });
 
@@ -122,19 +122,21 @@ describe('operations', () => {
     expect(document.openapi).toBe('3.1.0');
     const result = await validate(structuredClone(document) as never);
     expect(result.valid ? '' : compileErrors(result)).toBe('');
-    expect(Object.keys(document.paths).sort()).toEqual([
-      '/errors/{slug}',
-      '/health',
-      '/health/live',
-      '/health/ready',
-      '/health/startup',
-      '/metrics',
-      '/v1/chat',
-      '/v1/chat/{id}',
-      '/v1/conversations',
-      '/v1/conversations/{id}',
-      '/v1/models',
-    ]);
+    expect(Object.keys(document.paths)).toEqual(
+      expect.arrayContaining([
+        '/errors/{slug}',
+        '/health',
+        '/health/live',
+        '/health/ready',
+        '/health/startup',
+        '/metrics',
+        '/v1/chat',
+        '/v1/chat/{id}',
+        '/v1/conversations',
+        '/v1/conversations/{id}',
+        '/v1/models',
+      ]),
+    );
     const ask = document.paths['/v1/chat']!.post!;
     expect(Object.keys(ask.responses).map(Number)).toEqual(
       expect.arrayContaining([200, 400, 401, 402, 404, 406, 413, 415, 422, 429, 500, 502, 503, 504]),
@@ -170,7 +172,7 @@ describe('stopping', () => {
     expect((await fetch(`${house.url}/health/live`)).status).toBe(200);
     expect(await stream.text()).toContain('event: response.completed');
     await stopping;
-    await expect(fetch(`${house.url}/health/live`)).rejects.toThrow();
+    await expect(fetch(`${house.url}/health/live`)).rejects.toThrow('fetch failed');
     await house.stop();
   });
 

@@ -12,10 +12,7 @@ interface Call {
 }
 
 function contextOf({ type, args }: Call): ExecutionContext & ArgumentsHost {
-  const at =
-    <Value>(index: number) =>
-    () =>
-      args[index] as Value;
+  const at = (index: number) => () => args[index];
   return {
     getType: () => type,
     getArgs: () => args,
@@ -41,7 +38,7 @@ export function socketContext(socket: object, payload: unknown, acknowledge?: un
 export const answer = ANSWER_EXAMPLE as unknown as ChatResponse;
 
 /** An event of the answer above; `seq` 1 unless told. */
-export function eventOf<Type extends ChatEvent['type']>(type: Type, data: unknown, seq = 1): ChatEvent {
+export function eventOf(type: ChatEvent['type'], data: unknown, seq = 1): ChatEvent {
   return { v: 1, seq, response_id: answer.id, ts: answer.timestamp, type, data } as unknown as ChatEvent;
 }
 

@@ -1,4 +1,4 @@
 export { AccessModule } from './access.module.js';
-export { ApiKeys, type ApiKeyEntry, type ApiKeysOptions } from './api-keys.js';
-export { ANONYMOUS, type Caller } from './caller.js';
-export { presentedKey, type KeyHeaders } from './presented-key.js';
+export { ApiKeys } from './api-keys.js';
+export type { Caller } from './caller.js';
+export { presentedKey } from './presented-key.js';

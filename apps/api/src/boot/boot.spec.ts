@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { AppError, ConfigError, loadConfig } from '@app/platform';
+import { type AppConfig, AppError, ConfigError, loadConfig } from '@app/platform';
 import type { Logger } from 'nestjs-pino';
 import { banner } from './banner.js';
 import { quietly } from './nest-logger.js';
@@ -41,7 +41,9 @@ describe(banner.name, () => {
   });
 
   it('sends to the internal port for production’s documentation', () => {
-    const config = { ...loadConfig({}), app: { ...loadConfig({}).app, environment: 'production' as const } };
+    const development = loadConfig({});
+    const app = { ...development.app, environment: 'production' as const };
+    const config: AppConfig = Object.create(development, { app: { value: app } });
     expect(banner(config, { url, developmentKey: null })).toContain('http://localhost:9090/docs');
   });
 });

@@ -54,10 +54,10 @@ export class ChatMetrics {
   private readonly rate = new CostRate();
 
   constructor(
-    @InjectMetric('chatbot_requests_total') private readonly requests: Counter<string>,
-    @InjectMetric('chatbot_request_duration_seconds') private readonly duration: Histogram<string>,
-    @InjectMetric('chatbot_cost_rate_usd_per_hour') private readonly costRate: Gauge<string>,
-    @InjectMetric('chatbot_token_costs_usd_total') private readonly tokenCosts: Counter<string>,
+    @InjectMetric('chatbot_requests_total') private readonly requests: Counter,
+    @InjectMetric('chatbot_request_duration_seconds') private readonly duration: Histogram,
+    @InjectMetric('chatbot_cost_rate_usd_per_hour') private readonly costRate: Gauge,
+    @InjectMetric('chatbot_token_costs_usd_total') private readonly tokenCosts: Counter,
     private readonly clock: Clock,
   ) {}
 
@@ -71,6 +71,15 @@ export class ChatMetrics {
   /** Money that is no longer spent must not stand in the gauge: it is worked out when it is read. */
   refresh(): void {
     this.costRate.set(this.rate.perHour(this.clock.now()));
+  }
+
+  /** All requests since the start, and what is being spent: a digest for the log. */
+  async digest(): Promise<{ chat_requests: number; cost_rate_usd_per_hour: number }> {
+    const { values } = await this.requests.get();
+    return {
+      chat_requests: values.reduce((sum, { value }) => sum + value, 0),
+      cost_rate_usd_per_hour: this.rate.perHour(this.clock.now()),
+    };
   }
 
   private recordCost(attempt: PostedAttempt): void {

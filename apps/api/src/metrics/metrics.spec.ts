@@ -1,9 +1,12 @@
+import type { AppConfig } from '@app/platform';
 import { FakeClock } from '@app/platform/testing';
 import { Money, type PostedAttempt } from '@app/cost';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { PinoLogger } from 'nestjs-pino';
 import { BoundedLabels } from './bounded-labels.js';
 import { ChatMetrics } from './chat-metrics.js';
 import { CostRate } from './cost-rate.js';
+import { MetricsDigest } from './metrics-digest.js';
 
 const attempt = {
   kind: 'model',
@@ -43,6 +46,7 @@ describe(ChatMetrics.name, () => {
     expect(await text()).toContain('duration_sum{provider="openai",model="gpt-4o-mini"} 0.4');
     expect(await text()).toContain('costs{provider="openai",model="gpt-4o-mini",token_type="output"} 0.04');
     expect(await text()).not.toContain('search_requests');
+    expect(await metrics.digest()).toEqual({ chat_requests: 2, cost_rate_usd_per_hour: 0.72 });
   });
 
   it('shows what is being spent, and no longer what was', async () => {
@@ -53,6 +57,46 @@ describe(ChatMetrics.name, () => {
     await clock.advance(6 * 60_000);
     metrics.refresh();
     expect(await text()).toContain('rate 0\n');
+  });
+});
+
+describe(MetricsDigest.name, () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  const digestOf = (exporter: 'console' | 'prometheus', chat_requests: () => number) => {
+    const logger = { setContext: jest.fn(), info: jest.fn() };
+    const metrics = {
+      digest: () => Promise.resolve({ chat_requests: chat_requests(), cost_rate_usd_per_hour: 0 }),
+    };
+    const config = { metrics: { enabled: true, exporter, exportIntervalMs: 1_000 } } as AppConfig;
+    const digest = new MetricsDigest(metrics as ChatMetrics, config, logger as unknown as PinoLogger);
+    digest.onApplicationBootstrap();
+    return { digest, logger };
+  };
+
+  it('is logged when there is something new, until the end', async () => {
+    let requests = 1;
+    const { digest, logger } = digestOf('console', () => requests);
+    await jest.advanceTimersByTimeAsync(3_000);
+    expect(logger.info).toHaveBeenCalledTimes(1);
+    requests = 2;
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(logger.info).toHaveBeenLastCalledWith(
+      { event: 'metrics_digest', metadata: { chat_requests: 2, cost_rate_usd_per_hour: 0 } },
+      'Metrics',
+    );
+    digest.onApplicationShutdown();
+    requests = 3;
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(logger.info).toHaveBeenCalledTimes(2);
+  });
+
+  it('is not logged where Prometheus reads', async () => {
+    const { digest, logger } = digestOf('prometheus', () => 1);
+    await jest.advanceTimersByTimeAsync(3_000);
+    digest.onApplicationShutdown();
+    expect(logger.info).not.toHaveBeenCalled();
   });
 });
 

@@ -38,6 +38,8 @@ export function endingOf(event: ChatEvent): Ending | undefined {
     case 'citation.rejected':
     case 'usage.updated':
       return undefined;
+    default:
+      return event satisfies never;
   }
 }
 
