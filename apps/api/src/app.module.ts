@@ -7,14 +7,19 @@ import { AppConfig, ConfigModule, DatabaseModule, LoggingModule, type LoggingOpt
 import { PrivacyModule } from '@app/privacy';
 import { ProvidersModule } from '@app/providers';
 import { SearchModule } from '@app/search';
+import { ProvidersController } from './admin/providers.controller.js';
 import { SystemModule } from './boot/system.module.js';
 import { ChatController } from './chat/chat.controller.js';
 import { ChatGateway } from './chat/chat.gateway.js';
+import { IdempotentAnswers } from './chat/idempotency/idempotent-answers.js';
 import { ConversationsController } from './chat/conversations.controller.js';
 import { ModelsController } from './chat/models.controller.js';
+import { BudgetsController } from './cost/budgets.controller.js';
+import { RequestCostsController } from './cost/request-costs.controller.js';
 import { ErrorsController } from './filters/errors.controller.js';
 import { ProblemFilter } from './filters/problem.filter.js';
 import { ApiKeyGuard } from './guards/api-key.guard.js';
+import { RolesGuard } from './guards/roles.guard.js';
 import { HealthModule } from './health/health.module.js';
 import { CostInterceptor } from './interceptors/cost.interceptor.js';
 import { PiiInterceptor } from './interceptors/pii.interceptor.js';
@@ -35,7 +40,10 @@ const floor = (config: AppConfig, logging?: LoggingOptions) => [
 const rooms = [AccessModule, PrivacyModule, CostModule, ProvidersModule, SearchModule, ChatModule];
 
 /** Asked in this order, on every wire; closed unless `@Public()`. */
-const guards = [{ provide: APP_GUARD, useClass: ApiKeyGuard }];
+const guards = [
+  { provide: APP_GUARD, useClass: ApiKeyGuard },
+  { provide: APP_GUARD, useClass: RolesGuard },
+];
 
 /** On the chat entrances, in this order, before the pipe. */
 const interceptors = [PiiInterceptor, CostInterceptor];
@@ -51,8 +59,16 @@ const filters = [{ provide: APP_FILTER, useClass: ProblemFilter }];
  */
 @Module({
   imports: [...rooms, LifecycleModule, HealthModule, MetricsModule],
-  controllers: [ChatController, ConversationsController, ModelsController, ErrorsController],
-  providers: [ChatGateway, ...guards, ...interceptors, ...pipes, ...filters],
+  controllers: [
+    ChatController,
+    ConversationsController,
+    ModelsController,
+    ProvidersController,
+    BudgetsController,
+    RequestCostsController,
+    ErrorsController,
+  ],
+  providers: [ChatGateway, IdempotentAnswers, ...guards, ...interceptors, ...pipes, ...filters],
 })
 export class AppModule implements NestModule {
   constructor(private readonly config: AppConfig) {}

@@ -12,7 +12,13 @@ const REQUEST_TIMEOUT_MS = 30_000;
 /** Longer than the idle time of usual load balancers, which would else send into a closing connection. */
 const KEEP_ALIVE_TIMEOUT_MS = 75_000;
 
-const EXPOSED_HEADERS = ['X-Request-ID', 'X-Request-Cost', 'Retry-After', 'WWW-Authenticate'];
+const EXPOSED_HEADERS = [
+  'X-Request-ID',
+  'X-Request-Cost',
+  'Retry-After',
+  'Idempotency-Replayed',
+  'WWW-Authenticate',
+];
 
 /** Everything about HTTP that is not a route. Forwarded headers, ETags and Express's own name are not for us. */
 export function setUp(app: NestExpressApplication, config: AppConfig): void {

@@ -46,8 +46,32 @@ export class Budgets {
         ]);
       return rows.length > 0;
     });
-    if (!created) throw refused('name', `There is a budget named "${name}" already; change that one.`);
+    if (!created) throw nameTaken(name);
     return { ...draft, id };
+  }
+
+  /** Makes it, or gives the one of this name its limit and thresholds. Throws `budget-differs` where it is for something else. */
+  async put(draft: BudgetDraft): Promise<{ readonly status: BudgetStatus; readonly created: boolean }> {
+    checkDraft(draft);
+    const known = await this.named(draft.name);
+    if (known) return { status: await this.replace(known.id, draft), created: false };
+    const { id } = await this.create(draft);
+    return { status: await this.status(id), created: true };
+  }
+
+  /** Name, limit and thresholds as `draft` says. Throws `not-found`, `budget-differs` and `budget-exists`. */
+  async replace(id: string, draft: BudgetDraft): Promise<BudgetStatus> {
+    checkDraft(draft);
+    const known = await this.status(id);
+    for (const field of ['scope', 'subject', 'period', 'timezone'] as const)
+      if (known[field] !== draft[field])
+        throw conflict(
+          'budget-differs',
+          field,
+          `The budget is for ${field} "${known[field]}", which stays; make another one for "${draft[field]}".`,
+        );
+    if (known.name !== draft.name) await this.rename(id, draft.name);
+    return this.change(id, draft.limit, draft.softThresholds);
   }
 
   /** Another limit and other thresholds, in force for the running window too. Throws `not-found`. */
@@ -92,7 +116,7 @@ export class Budgets {
     threshold: Money | null,
   ): Promise<void> {
     const softThresholds = threshold ? [threshold] : [];
-    const known = (await this.list()).find(({ name }) => name === DAILY_BUDGET);
+    const known = await this.named(DAILY_BUDGET);
     const fits = known?.timezone === timezone && known.subject === organisation;
     const wanted = limit !== null || threshold !== null;
     if (known && fits && wanted) await this.change(known.id, limit, softThresholds);
@@ -111,6 +135,19 @@ export class Budgets {
       // Another replica was a moment earlier and made the same.
       if (!(error instanceof AppError && error.code === 'budget-exists')) throw error;
     });
+  }
+
+  private async named(name: string): Promise<BudgetStatus | undefined> {
+    return (await this.read('b.name = $2', [name]))[0];
+  }
+
+  private async rename(id: string, name: string): Promise<void> {
+    const rows: unknown[] = await this.database.query(
+      `WITH renamed AS (UPDATE budgets SET name = $2 WHERE id = $1 AND NOT EXISTS (
+         SELECT FROM budgets WHERE name = $2 AND deleted_at IS NULL) RETURNING id) SELECT id FROM renamed`,
+      [id, name],
+    );
+    if (rows.length === 0) throw nameTaken(name);
   }
 
   private async read(where: string, parameters: readonly unknown[]): Promise<readonly BudgetStatus[]> {
@@ -167,12 +204,12 @@ function statusOf(row: BudgetRow): BudgetStatus {
   };
 }
 
-function checkDraft({ limit, softThresholds, timezone }: BudgetDraft): void {
-  if (limit && limit.pico < 0n) throw refused('limit', 'A limit is zero or more.');
+function checkDraft({ subject, limit, softThresholds, timezone }: BudgetDraft): void {
+  if (subject === '') throw refused('subject', 'must name the team, key id or model that the budget is for');
+  if (limit && limit.pico < 0n) throw refused('limit_usd', 'must be zero or more');
   if (softThresholds.some((amount, index) => amount.compare(softThresholds[index - 1] ?? Money.ZERO) < 0))
-    throw refused('soft_thresholds', 'Thresholds are zero or more, ascending.');
-  if (!isTimezone(timezone))
-    throw refused('timezone', `"${timezone}" is no IANA time zone such as "Europe/Vienna".`);
+    throw refused('soft_thresholds_usd', 'must be zero or more, ascending');
+  if (!isTimezone(timezone)) throw refused('timezone', 'must be an IANA time zone such as Europe/Vienna');
 }
 
 function isTimezone(name: string): boolean {
@@ -184,10 +221,17 @@ function isTimezone(name: string): boolean {
 }
 
 function refused(field: string, message: string): AppError {
-  const code = field === 'name' ? 'budget-exists' : 'budget-invalid';
-  return new AppError('validation-failed', code, 'The budget is not as it must be.', {
+  return new AppError('validation-failed', 'budget-invalid', `${field}: ${message}`, {
     errors: [{ field, message }],
   });
+}
+
+function nameTaken(name: string): AppError {
+  return conflict('budget-exists', 'name', `There is a budget named "${name}" already; change that one.`);
+}
+
+function conflict(code: string, field: string, message: string): AppError {
+  return new AppError('conflict', code, message, { errors: [{ field, message }] });
 }
 
 function unknownBudget(): AppError {

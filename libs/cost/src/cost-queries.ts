@@ -16,6 +16,18 @@ export interface LedgerLine {
   readonly postedAt: number;
 }
 
+/** What was posted for an attempt: revision 0 once, corrections after it. */
+export interface LedgerPosting {
+  readonly revision: number;
+  readonly outcome: 'settled' | 'voided' | 'unknown' | 'corrected';
+  readonly basis: Basis;
+  /** Of a correction the difference. */
+  readonly cost: Money;
+  /** The vendor's own usage object, as it was sent; null when it sent none. */
+  readonly rawUsage: unknown;
+  readonly postedAt: number;
+}
+
 export interface LedgerAttempt {
   readonly attemptId: string;
   readonly kind: PostedAttempt['kind'];
@@ -26,6 +38,10 @@ export interface LedgerAttempt {
   readonly durationMs: number | null;
   readonly reservedAt: number;
   readonly hold: Money;
+  readonly priceVersion: string;
+  /** Whose key it was made with. */
+  readonly keyId: string;
+  readonly postings: readonly LedgerPosting[];
   readonly lines: readonly LedgerLine[];
   /** Sum of `lines`. */
   readonly cost: Money;
@@ -34,7 +50,6 @@ export interface LedgerAttempt {
 /** One request in the ledger: every attempt, failed and abandoned ones included. */
 export interface RequestCost {
   readonly requestId: string;
-  readonly keyId: string;
   readonly attempts: readonly LedgerAttempt[];
   readonly total: Money;
 }
@@ -46,23 +61,30 @@ export class CostQueries {
     private readonly clock: Clock,
   ) {}
 
-  /** Throws `not-found` when no upstream call was ever reserved for the request. */
-  async requestCost(requestId: string): Promise<RequestCost> {
+  /**
+   * Throws `not-found` when no upstream call was ever reserved for the request. Ids may be the clients' own, so two
+   * keys may have used the same: `keyId` leaves out what others' keys did.
+   */
+  async requestCost(requestId: string, keyId: string | null = null): Promise<RequestCost> {
     const rows = await this.database.query<AttemptRow[]>(
-      `SELECT a.attempt_id, a.kind, a.provider, a.model, a.key_id, a.hold, a.reserved_at,
+      `SELECT a.attempt_id, a.kind, a.provider, a.model, a.key_id, a.hold, a.price_version, a.reserved_at,
          coalesce((SELECT p.outcome FROM postings p WHERE p.attempt_id = a.attempt_id ORDER BY p.revision DESC LIMIT 1), 'reserved') AS outcome,
          (SELECT p.duration_ms FROM postings p WHERE p.attempt_id = a.attempt_id AND p.revision = 0) AS duration_ms,
+         (SELECT coalesce(json_agg(json_build_object('revision', p.revision, 'outcome', p.outcome, 'basis', p.basis,
+            'cost', p.cost::text, 'rawUsage', p.raw_usage, 'postedAt', floor(extract(epoch FROM p.posted_at) * 1000))
+            ORDER BY p.revision), '[]') FROM postings p WHERE p.attempt_id = a.attempt_id) AS postings,
          (SELECT coalesce(json_agg(json_build_object('revision', l.revision, 'meter', l.meter, 'quantity', l.quantity,
             'unitPrice', l.unit_price::text, 'amount', l.amount::text, 'basis', l.basis, 'priceVersion', l.price_version,
             'postedAt', floor(extract(epoch FROM l.posted_at) * 1000)) ORDER BY l.revision, l.batch, l.line_no), '[]')
           FROM lines l WHERE l.attempt_id = a.attempt_id) AS lines
-       FROM attempts a WHERE a.request_id = $1 ORDER BY a.reserved_at, a.attempt_id`,
-      [requestId],
+       FROM attempts a WHERE a.request_id = $1 AND ($2::text IS NULL OR a.key_id = $2)
+       ORDER BY a.reserved_at, a.attempt_id`,
+      [requestId, keyId],
     );
-    const [first] = rows;
-    if (!first) throw new AppError('not-found', 'unknown-request', 'No cost is recorded for such a request.');
+    if (rows.length === 0)
+      throw new AppError('not-found', 'unknown-request', 'No cost is recorded for such a request.');
     const attempts = rows.map(attemptOf);
-    return { requestId, keyId: first.key_id, attempts, total: sumOf(attempts.map(({ cost }) => cost)) };
+    return { requestId, attempts, total: sumOf(attempts.map(({ cost }) => cost)) };
   }
 
   /** USD that were posted within the last hour. */
@@ -94,6 +116,8 @@ interface AttemptRow {
   readonly reserved_at: Date;
   readonly outcome: LedgerAttempt['outcome'];
   readonly duration_ms: number | null;
+  readonly price_version: string;
+  readonly postings: readonly (Omit<LedgerPosting, 'cost'> & { cost: string })[];
   readonly lines: readonly (Omit<LedgerLine, 'unitPrice' | 'amount'> & {
     unitPrice: string;
     amount: string;
@@ -115,6 +139,9 @@ function attemptOf(row: AttemptRow): LedgerAttempt {
     durationMs: row.duration_ms,
     reservedAt: row.reserved_at.getTime(),
     hold: Money.fromDecimal(row.hold),
+    priceVersion: row.price_version,
+    keyId: row.key_id,
+    postings: row.postings.map((posting) => ({ ...posting, cost: Money.fromDecimal(posting.cost) })),
     lines,
     cost: sumOf(lines.map(({ amount }) => amount)),
   };

@@ -15,13 +15,13 @@ export interface IdempotencyKey {
 }
 
 /**
- * - `fresh`: go on and `finish`
+ * - `fresh`: go on and `finish`; `leftAnswerId` is the answer that a process which died was giving for this key
  * - `replay`: send this
  * - `in-flight`: the first one is still running
  * - `mismatch`: the key was used for another body
  */
 export type IdempotencyState =
-  | { readonly state: 'fresh' }
+  | { readonly state: 'fresh'; readonly leftAnswerId: string | null }
   | { readonly state: 'replay'; readonly requestId: string; readonly response: StoredResponse }
   | { readonly state: 'in-flight'; readonly retryAfterSeconds: number }
   | { readonly state: 'mismatch' };
@@ -36,6 +36,7 @@ interface BegunRow {
   readonly headers: Record<string, string>;
   readonly body: Buffer;
   readonly request_id: string;
+  readonly answer_id: string | null;
 }
 
 /**
@@ -60,11 +61,19 @@ export class IdempotencyStore {
     );
     // No row: it was released between our two looks, and the caller may simply ask again.
     if (!row) return { state: 'in-flight', retryAfterSeconds: RETRY_AFTER_SECONDS };
-    if (row.fresh) return { state: 'fresh' };
+    if (row.fresh) return { state: 'fresh', leftAnswerId: row.answer_id };
     if (!row.same_body) return { state: 'mismatch' };
     if (row.status === null) return { state: 'in-flight', retryAfterSeconds: RETRY_AFTER_SECONDS };
     const { status, headers, body, request_id: first } = row;
     return { state: 'replay', requestId: first, response: { status, headers, body } };
+  }
+
+  /** Notes by which id the answer will be found that is being given. */
+  async note({ owner, key }: IdempotencyKey, requestId: string, answerId: string): Promise<void> {
+    await this.database.query(
+      'UPDATE idempotency SET answer_id = $4 WHERE owner = $1 AND key = $2 AND request_id = $3',
+      [owner, key, requestId, answerId],
+    );
   }
 
   /** Keeps the answer of the request that began the key; another's, or a second one, changes nothing. */

@@ -1,6 +1,12 @@
 export { type Budget, type BudgetDraft, type BudgetPeriod, type BudgetScope } from './budget.js';
 export { type BudgetStatus, Budgets } from './budgets.js';
-export { CostQueries, type LedgerAttempt, type LedgerLine, type RequestCost } from './cost-queries.js';
+export {
+  CostQueries,
+  type LedgerAttempt,
+  type LedgerLine,
+  type LedgerPosting,
+  type RequestCost,
+} from './cost-queries.js';
 export { CostModule } from './cost.module.js';
 export {
   type IdempotencyKey,

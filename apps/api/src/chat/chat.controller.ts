@@ -16,6 +16,7 @@ import { Answers, ChatService, type AskContext, type ChatResponse } from '@app/c
 import { AppConfig, AppError, Clock } from '@app/platform';
 import type { Request, Response } from 'express';
 import { CurrentCaller } from '../guards/caller.js';
+import { Roles } from '../guards/roles.decorator.js';
 import { CostInterceptor } from '../interceptors/cost.interceptor.js';
 import { PiiInterceptor } from '../interceptors/pii.interceptor.js';
 import { RunningAnswers } from '../lifecycle/running-answers.js';
@@ -24,18 +25,23 @@ import { answerForm } from './answer-form.js';
 import { AnswerId, ChatRequest } from './chat.dto.js';
 import { ApiAsk, ApiCancelAnswer, ApiReadAnswer } from './chat.openapi.js';
 import { accountOf, ChatExchange, CurrentExchange, redactionOf } from './exchange.js';
-import { pourJson } from './pour/pour-json.js';
+import { IdempotentAnswers } from './idempotency/idempotent-answers.js';
+import { idempotencyKey } from './idempotency/idempotency-key.js';
+import { sendStored } from './idempotency/send-stored.js';
+import { JSON_HEADERS, pourJson } from './pour/pour-json.js';
 import { pourSse } from './pour/pour-sse.js';
 import { questionOf } from './question-of.js';
 import { requestDeadline } from './request-deadline.js';
 
 @ApiTags('chat')
+@Roles('chat')
 @Controller('v1/chat')
 export class ChatController {
   constructor(
     private readonly chat: ChatService,
     private readonly answers: Answers,
     private readonly running: RunningAnswers,
+    private readonly idempotent: IdempotentAnswers,
     private readonly config: AppConfig,
     private readonly clock: Clock,
   ) {}
@@ -55,18 +61,24 @@ export class ChatController {
     const form = answerForm(request);
     const question = questionOf(body, redactionOf(exchange));
     const timeout = request.headers['x-request-timeout'];
+    const key = idempotencyKey(request.headers['idempotency-key']);
     const deadline = requestDeadline(timeout, this.config.server.requestTimeoutMs, this.clock.now());
     await this.running.run(async (controller) => {
       abortOnClose(response, controller);
+      const { ownerId } = caller;
+      const { place } = exchange;
+      const keyed = key && (await this.idempotent.begin({ key, ownerId, form, body, place }));
+      if (keyed && 'replay' in keyed) return sendStored(response, keyed.replay);
       const context: AskContext = {
-        requestId: exchange.place.requestId,
-        ownerId: caller.ownerId,
+        requestId: place.requestId,
+        ownerId,
         account: accountOf(exchange),
         deltas: form === 'sse',
         signal: controller.signal,
         deadline,
       };
-      const events = this.chat.ask(question, context);
+      const answer = this.chat.ask(question, context);
+      const events = keyed ? keyed.keeping(answer) : answer;
       if (form === 'sse') await pourSse(events, response, exchange);
       else sendJson(response, await pourJson(events, exchange));
     });
@@ -94,7 +106,6 @@ export function cancelAnswer(chat: ChatService, caller: Caller, responseId: stri
 
 function sendJson(response: Response, body: ChatResponse): void {
   if (response.destroyed) return;
-  response.setHeader('Content-Type', 'application/json; charset=utf-8');
-  response.setHeader('Cache-Control', 'no-store');
+  for (const [name, value] of Object.entries(JSON_HEADERS)) response.setHeader(name, value);
   response.end(JSON.stringify(body));
 }

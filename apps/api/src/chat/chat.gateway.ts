@@ -9,6 +9,7 @@ import { problemOf } from '../filters/problem.js';
 import { ProblemFilter } from '../filters/problem.filter.js';
 import { admit, handshakeKey } from '../guards/api-key.guard.js';
 import { CurrentCaller } from '../guards/caller.js';
+import { Roles } from '../guards/roles.decorator.js';
 import { CostInterceptor } from '../interceptors/cost.interceptor.js';
 import { PiiInterceptor } from '../interceptors/pii.interceptor.js';
 import { RunningAnswers } from '../lifecycle/running-answers.js';
@@ -24,6 +25,7 @@ import { questionOf } from './question-of.js';
 const MOST_RUNNING = 8;
 
 /** The same answers on Socket.IO: `chat:create` and `chat:cancel` in, `chat:event` out. */
+@Roles('chat')
 @WebSocketGateway({ namespace: '/chat' })
 @UseFilters(ProblemFilter)
 export class ChatGateway implements OnGatewayInit, OnGatewayDisconnect {

@@ -11,6 +11,12 @@ const headers = {
     schema: { type: 'string' as const },
   },
 };
+const replayed = {
+  'Idempotency-Replayed': {
+    description: '`true` on an answer that was given before.',
+    schema: { type: 'string' as const },
+  },
+};
 const answer = { 'application/json': { schema: ref('ChatResponse'), example: ANSWER_EXAMPLE } };
 
 export const ApiAsk = () =>
@@ -32,10 +38,17 @@ export const ApiAsk = () =>
       description: 'Your own id for the request: letters, digits, `.`, `_`, `-`.',
       schema: { type: 'string', maxLength: 128 },
     }),
+    ApiHeader({
+      name: 'Idempotency-Key',
+      required: false,
+      description:
+        'Makes it safe to send this again: for 24 hours the same key and body get the same answer, byte for byte, without another call upstream.',
+      schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]+$' },
+    }),
     ApiResponse({
       status: 200,
       description: 'The answer; `status` says whether it is complete.',
-      headers,
+      headers: { ...headers, ...replayed },
       content: {
         ...answer,
         'text/event-stream': {
@@ -54,6 +67,7 @@ export const ApiAsk = () =>
       'budget-exceeded',
       'not-found',
       'not-acceptable',
+      'idempotency-conflict',
       'payload-too-large',
       'unsupported-media-type',
       'unprocessable',

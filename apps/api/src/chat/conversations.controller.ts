@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Caller } from '@app/access';
 import { Conversations, type ConversationDetail, type ConversationPage } from '@app/chat';
 import { AppError } from '@app/platform';
+import { Roles } from '../guards/roles.decorator.js';
 import { CurrentCaller } from '../guards/caller.js';
 import { ConversationId, PageQuery } from './chat.dto.js';
 import { ApiEraseConversation, ApiListConversations, ApiReadConversation } from './conversations.openapi.js';
@@ -10,6 +11,7 @@ import { ApiEraseConversation, ApiListConversations, ApiReadConversation } from 
 const DEFAULT_LIMIT = 20;
 
 @ApiTags('conversations')
+@Roles('chat')
 @Controller('v1/conversations')
 export class ConversationsController {
   constructor(private readonly conversations: Conversations) {}

@@ -1,6 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ModelsInUse, type UsableModel } from '@app/chat';
+import { Roles } from '../guards/roles.decorator.js';
 import { ref } from '../openapi/schemas.js';
 
 const example = {
@@ -15,6 +16,7 @@ const example = {
 };
 
 @ApiTags('models')
+@Roles('chat')
 @Controller('v1/models')
 export class ModelsController {
   constructor(private readonly models: ModelsInUse) {}

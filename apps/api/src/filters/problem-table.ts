@@ -59,6 +59,12 @@ export const PROBLEMS: Readonly<Record<ErrorKind, ProblemKind>> = {
     explanation: 'The header Accept asks for a form that this route does not have.',
     remedy: 'Accept application/json, or text/event-stream for a streamed answer.',
   },
+  conflict: {
+    status: 409,
+    title: 'Conflict',
+    explanation: 'It contradicts something that is already there.',
+    remedy: 'Look at what `errors` names, and change that instead.',
+  },
   'idempotency-conflict': {
     status: 409,
     title: 'Idempotency Conflict',

@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { AppConfig } from '@app/platform';
 import { failureProblem } from '../filters/problem.js';
+import { COST_SCHEMAS } from '../cost/cost-schemas.js';
 import { SCHEMAS } from './schemas.js';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
@@ -20,13 +21,13 @@ export function openApiDocument(app: INestApplication, config: AppConfig): OpenA
     .addTag('chat', 'Questions and answers')
     .addTag('conversations', 'What was said')
     .addTag('models', 'What can answer')
-    .addTag('operations', 'Probes and metrics')
     .addTag('costs', 'Budgets and what requests cost')
     .addTag('admin', 'Providers and their breakers')
+    .addTag('operations', 'Probes and metrics')
     .addTag('errors', 'What problems mean')
     .build();
   const document = SwaggerModule.createDocument(app, base);
-  const schemas = { ...document.components?.schemas, ...SCHEMAS } as never;
+  const schemas = { ...document.components?.schemas, ...SCHEMAS, ...COST_SCHEMAS } as never;
   return withCommonAnswers({ ...document, components: { ...document.components, schemas } });
 }
 

@@ -8,6 +8,7 @@ export type ErrorKind =
   | 'not-found'
   | 'method-not-allowed'
   | 'not-acceptable'
+  | 'conflict'
   | 'idempotency-conflict'
   | 'payload-too-large'
   | 'unsupported-media-type'

@@ -3,6 +3,11 @@ import { AppError } from '@app/platform';
 import type { ChatExchange } from '../exchange.js';
 import { endingOf, type Ending } from './on-the-wire.js';
 
+export const JSON_HEADERS = {
+  'Content-Type': 'application/json; charset=utf-8',
+  'Cache-Control': 'no-store',
+};
+
 /** The answer as one body: what the last event holds. Throws the error of an answer that failed. */
 export async function pourJson(
   events: AsyncIterable<ChatEvent>,

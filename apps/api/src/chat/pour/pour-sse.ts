@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { ChatEvent } from '@app/chat';
+import type { ProblemPlace } from '../../filters/problem.js';
 import type { ChatExchange } from '../exchange.js';
 import { endingOf, onTheWire, type Ending } from './on-the-wire.js';
 
@@ -8,7 +9,7 @@ export const MOST_WAITING_BYTES = 256 * 1024;
 /** Proxies close a connection that says nothing for a minute. */
 export const HEARTBEAT_MS = 15_000;
 
-const HEADERS = {
+export const SSE_HEADERS = {
   'Content-Type': 'text/event-stream; charset=utf-8',
   'Cache-Control': 'no-store',
   Connection: 'keep-alive',
@@ -28,13 +29,13 @@ export async function pourSse(
 ): Promise<void> {
   const iterator = events[Symbol.asyncIterator]();
   let next = await iterator.next();
-  response.writeHead(200, HEADERS);
+  response.writeHead(200, SSE_HEADERS);
   const heartbeat = setInterval(() => send(response, ':\n\n'), heartbeatMs);
   let ending: Ending | undefined;
   try {
     for (; !next.done; next = await iterator.next()) {
       ending = endingOf(next.value) ?? ending;
-      send(response, frame(next.value, exchange));
+      send(response, sseFrame(next.value, exchange.place));
     }
   } finally {
     clearInterval(heartbeat);
@@ -43,8 +44,8 @@ export async function pourSse(
   }
 }
 
-function frame(event: ChatEvent, exchange: ChatExchange): string {
-  return `event: ${event.type}\nid: ${event.seq}\ndata: ${JSON.stringify(onTheWire(event, exchange.place))}\n\n`;
+export function sseFrame(event: ChatEvent, place: ProblemPlace): string {
+  return `event: ${event.type}\nid: ${event.seq}\ndata: ${JSON.stringify(onTheWire(event, place))}\n\n`;
 }
 
 /** One write an event: Node joins the writes of a tick into one packet. Writing to a closed response throws later. */

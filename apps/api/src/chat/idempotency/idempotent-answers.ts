@@ -1,0 +1,131 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Answers, type ChatEvent, type ChatResponse } from '@app/chat';
+import { type IdempotencyKey, IdempotencyStore, type StoredResponse } from '@app/cost';
+import { AppError } from '@app/platform';
+import type { ProblemPlace } from '../../filters/problem.js';
+import type { AnswerForm } from '../answer-form.js';
+import { bodyHash } from './body-hash.js';
+import { KeptAnswer } from './kept-answer.js';
+import { retell } from './retell.js';
+
+/** One request that carries an Idempotency-Key. */
+export interface KeyedRequest {
+  readonly key: string;
+  readonly ownerId: string;
+  readonly form: AnswerForm;
+  readonly body: object;
+  readonly place: ProblemPlace;
+}
+
+/** What to do about it: send what was sent before, or answer and keep that. */
+export type KeyedAnswer =
+  | { readonly replay: StoredResponse }
+  | { readonly keeping: (events: AsyncIterable<ChatEvent>) => AsyncIterable<ChatEvent> };
+
+/**
+ * One answer for one key. Kept are answers that ended by themselves, before their last byte leaves, and though their
+ * client has gone; every other end (refused, failed, cancelled, cut) frees the key, so that the client may try again.
+ */
+@Injectable()
+export class IdempotentAnswers {
+  private readonly logger = new Logger(IdempotentAnswers.name);
+
+  constructor(
+    private readonly store: IdempotencyStore,
+    private readonly answers: Answers,
+  ) {}
+
+  /** Throws `idempotency-conflict` while the first is running and `unprocessable` for another body. */
+  async begin(request: KeyedRequest): Promise<KeyedAnswer> {
+    const { key, ownerId, form, body, place } = request;
+    const owned: IdempotencyKey = { owner: ownerId, key };
+    const found = await this.store.begin(owned, bodyHash(form, body), place.requestId);
+    switch (found.state) {
+      case 'in-flight':
+        throw inFlight(found.retryAfterSeconds);
+      case 'mismatch':
+        throw otherBody();
+      case 'replay':
+        return { replay: found.response };
+      case 'fresh': {
+        const replay = await this.left(request, owned, found.leftAnswerId);
+        return replay ? { replay } : { keeping: (events) => this.keeping(events, owned, request) };
+      }
+    }
+  }
+
+  /** The answer that a process which died had already made durable, and nobody has seen. */
+  private async left(
+    { ownerId, form, place }: KeyedRequest,
+    owned: IdempotencyKey,
+    answerId: string | null,
+  ): Promise<StoredResponse | undefined> {
+    if (answerId === null) return undefined;
+    const response = await this.answers.read(ownerId, answerId).catch(() => undefined);
+    if (!response || !isWhole(response)) return undefined;
+    const kept = new KeptAnswer(form, place);
+    let stored: StoredResponse | undefined;
+    for (const event of retell(response)) stored = kept.take(event);
+    if (stored) await this.store.finish(owned, place.requestId, stored);
+    return stored;
+  }
+
+  private async *keeping(
+    events: AsyncIterable<ChatEvent>,
+    owned: IdempotencyKey,
+    { form, place }: KeyedRequest,
+  ): AsyncGenerator<ChatEvent> {
+    const answer = new KeptAnswer(form, place);
+    let isKept = false;
+    try {
+      for await (const event of events) {
+        // Before the first upstream byte: whoever takes the key over from a dead process finds the answer by it.
+        if (event.seq === 1) await this.store.note(owned, place.requestId, event.response_id);
+        const stored = answer.take(event);
+        if (stored) isKept = await this.keep(owned, place.requestId, stored);
+        yield event;
+      }
+    } finally {
+      if (!isKept) await this.free(owned, place.requestId);
+    }
+  }
+
+  /** A key that cannot be kept costs nobody an answer that has been paid for. */
+  private async keep(owned: IdempotencyKey, requestId: string, stored: StoredResponse): Promise<boolean> {
+    try {
+      await this.store.finish(owned, requestId, stored);
+      return true;
+    } catch (error) {
+      this.logger.error({ message: 'An idempotent answer could not be kept.', request_id: requestId, error });
+      return false;
+    }
+  }
+
+  private async free(owned: IdempotencyKey, requestId: string): Promise<void> {
+    await this.store.release(owned, requestId).catch((error: unknown) => {
+      this.logger.error({ message: 'An idempotency key could not be freed.', request_id: requestId, error });
+    });
+  }
+}
+
+function isWhole({ status }: ChatResponse): boolean {
+  return status === 'completed';
+}
+
+function inFlight(retryAfterSeconds: number): AppError {
+  return new AppError(
+    'idempotency-conflict',
+    'idempotency-in-flight',
+    'A request with this Idempotency-Key is still running. Send it again when it has ended; it gets the same answer.',
+    { retryAfterSeconds },
+  );
+}
+
+function otherBody(): AppError {
+  return new AppError(
+    'unprocessable',
+    'idempotency-key-reused',
+    'This Idempotency-Key was used for another body or another Accept within 24 hours. Use a new key for a new request.',
+    { errors: [{ field: 'Idempotency-Key', message: 'must be a new one for another body' }] },
+  );
+}
