@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { anthropicModel, anthropicModels } from './anthropic/anthropic-models.js';
 import { countTokensRoute } from './anthropic/count-tokens.js';
-import { Messages } from './anthropic/messages.js';
 import type { PromptCache } from './answering/prompt-cache.js';
 import { clearBill, readBill } from './bill/bill.routes.js';
+import { BraveSearch } from './brave/brave-search.js';
 import type { Corpus } from './corpus/corpus.js';
 import { addFault, clearFaults, listFaults } from './faults/faults.routes.js';
 import { controlError, isFromThisMachine } from './http/control.js';
@@ -13,7 +13,11 @@ import { type Desk, serveVendor } from './http/serve-vendor.js';
 import type { VendorWire } from './http/vendor-wire.js';
 import { ChatCompletions } from './openai/chat-completions.js';
 import { openaiModel, openaiModels } from './openai/openai-models.js';
+import { pagesRoute } from './pages/pages.routes.js';
+import { Responses } from './responses/responses.js';
 import { Search } from './searxng/search.js';
+import { TavilySearch } from './tavily/tavily-search.js';
+import { WebSearchMessages } from './web-search/web-search-messages.js';
 
 export interface Rooms {
   readonly desk: Desk;
@@ -24,13 +28,17 @@ export interface Rooms {
 const ABOUT = {
   name: 'sandbox',
   status: 'ok',
-  what: 'A stand-in for OpenAI, Anthropic and SearXNG on their wire formats. Its answers are quotations from the sources it is given.',
+  what: 'A stand-in for OpenAI, Anthropic, SearXNG, Brave and Tavily on their wire formats. Its answers are quotations from the sources it is given.',
   routes: [
     'POST /v1/chat/completions',
+    'POST /v1/responses',
     'POST /v1/messages',
     'POST /v1/messages/count_tokens',
     'GET /v1/models',
     'GET /search',
+    'GET /res/v1/web/search',
+    'POST /search',
+    'GET /_pages',
   ],
   control: ['GET, DELETE /_sandbox/bill', 'GET, POST, DELETE /_sandbox/faults'],
 };
@@ -43,8 +51,12 @@ export function createRouter({ desk, cache, corpus }: Rooms): Router {
       serveVendor(desk, wire, request, response, query);
   return new Router()
     .on('POST', '/v1/chat/completions', paid(new ChatCompletions(cache)))
-    .on('POST', '/v1/messages', paid(new Messages(cache)))
+    .on('POST', '/v1/responses', paid(new Responses(cache, corpus)))
+    .on('POST', '/v1/messages', paid(new WebSearchMessages(cache, corpus)))
     .on('GET', '/search', paid(new Search(corpus)))
+    .on('GET', '/res/v1/web/search', paid(new BraveSearch(corpus)))
+    .on('POST', '/search', paid(new TavilySearch(corpus)))
+    .on('GET', '/_pages', pagesRoute(corpus))
     .on('POST', '/v1/messages/count_tokens', countTokensRoute)
     .on('GET', '/v1/models', listModels)
     .on('GET', '/v1/models/*', showModel)

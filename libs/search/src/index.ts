@@ -1,4 +1,4 @@
-export { SEARCH_CACHE_DEFAULTS, SearchCache, type SearchCacheOptions } from './cache/search-cache.js';
+export { SearchCache, type SearchCacheOptions } from './cache/search-cache.js';
 export { canonicalUrl, webUrl } from './canonical-url.js';
 export { DomainPolicy, type DomainRules } from './domain-policy.js';
 export {

@@ -1,4 +1,4 @@
-export type VendorName = 'openai' | 'anthropic' | 'searxng';
+export type VendorName = 'openai' | 'anthropic' | 'searxng' | 'brave' | 'tavily';
 
 /**
  * `received`: under way. `completed`: answered to the end. `aborted`: the client went away. `truncated`: ended

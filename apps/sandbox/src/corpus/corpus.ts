@@ -28,9 +28,13 @@ const NAMED_PACKAGE_BOOST = 3;
 /** A package's name is a name in a question, and not just a word, when at most this share of sections holds it. */
 const RARE_NAME = 0.005;
 
+const pageOf = (url: string): string => url.split('#', 1)[0] as string;
+
 /** A full-text index over the documentation of installed packages. */
 export class Corpus {
   private readonly sections: Section[] = [];
+  /** By address without its fragment, in reading order. */
+  private readonly pages = new Map<string, Section[]>();
   /** For each package, whether its name is a name in a question and not just a word; found out when asked. */
   private readonly names = new Map<string, boolean | undefined>();
   private readonly index = new MiniSearch<IndexedSection>({
@@ -84,7 +88,7 @@ export class Corpus {
     const pages = new Map<string, { section: Section; more: Section[]; score: number }>();
     for (const { id, score } of results) {
       const section = this.sections[id as number] as Section;
-      const page = section.url.split('#', 1)[0] as string;
+      const page = pageOf(section.url);
       const hit = pages.get(page);
       if (!hit) pages.set(page, { section, more: [], score });
       else if (hit.more.length < MOST_MORE && score >= hit.score * CLOSE) hit.more.push(section);
@@ -92,7 +96,16 @@ export class Corpus {
     return [...pages.values()];
   }
 
+  /** The parts of the file at an address, in reading order; none where nothing of it was indexed. */
+  sectionsAt(url: string): readonly Section[] {
+    return this.pages.get(pageOf(url)) ?? [];
+  }
+
   private add(section: Section, code: string): void {
+    const page = pageOf(section.url);
+    const others = this.pages.get(page);
+    if (others) others.push(section);
+    else this.pages.set(page, [section]);
     this.names.set(section.package, undefined);
     this.index.add({ ...section, id: this.sections.push(section) - 1, code });
   }

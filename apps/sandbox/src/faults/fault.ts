@@ -31,7 +31,7 @@ export interface Fault {
 
 /** Which calls a rule is for; what is not said matches all. */
 export interface FaultMatch {
-  readonly vendor?: 'openai' | 'anthropic' | 'searxng';
+  readonly vendor?: 'openai' | 'anthropic' | 'searxng' | 'brave' | 'tavily';
   readonly model?: string;
   /** A part of the last user message (for a search: of the query). */
   readonly message_contains?: string;

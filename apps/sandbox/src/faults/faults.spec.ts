@@ -35,7 +35,7 @@ describe(parseFaultRule.name, () => {
     [{ fault: { omit_usage: 'yes' } }, 'fault.omit_usage'],
     [{ fault: { headers: { 'x y': 'z' } } }, 'fault.headers'],
     [{ fault: { headers: { x: 'a\r\nb' } } }, 'fault.headers'],
-    [{ match: { vendor: 'brave' }, fault: {} }, 'match.vendor'],
+    [{ match: { vendor: 'bing' }, fault: {} }, 'match.vendor'],
     [{ match: { model: '' }, fault: {} }, 'match.model'],
     [{ match: 7, fault: {} }, 'match'],
     [{ fault: {}, times: 0 }, 'times'],

@@ -62,7 +62,7 @@ const FAULT: Readonly<Record<keyof Fault, Check>> = {
 };
 
 const MATCH: Readonly<Record<keyof FaultMatch, Check>> = {
-  vendor: oneOf('openai', 'anthropic', 'searxng'),
+  vendor: oneOf('openai', 'anthropic', 'searxng', 'brave', 'tavily'),
   model: text,
   message_contains: text,
   nth: integer(1, 1_000_000_000),

@@ -88,18 +88,23 @@ describe(BraveSearchEngine.name, () => {
     expect(query().q?.length).toBeLessThanOrEqual(400);
   });
 
-  const limits = (remaining: string) => ({
+  const limits = (remaining: string, limit: string) => ({
     ...recorded('throttled', 'brave'),
     status: 429,
-    headers: { 'x-ratelimit-remaining': remaining, 'x-ratelimit-reset': '1, 1419704' },
+    headers: {
+      'x-ratelimit-limit': limit,
+      'x-ratelimit-remaining': remaining,
+      'x-ratelimit-reset': '1, 1419704',
+    },
   });
 
   it.each([
-    ['0, 1500', { code: 'search-throttled', retryable: true, retryAfterSeconds: 1 }],
-    ['0, 0', { code: 'search-quota-exhausted', retryable: false, retryAfterSeconds: 1_419_704 }],
-    ['soon', { code: 'search-throttled', retryable: true, retryAfterSeconds: 1 }],
-  ])('tells a second from a month where %s are left', async (remaining, expected) => {
-    await expect(search(limits(remaining))).rejects.toMatchObject({ progress: 'refused', ...expected });
+    ['0, 1500', '1, 2000', { code: 'search-throttled', retryable: true, retryAfterSeconds: 1 }],
+    ['0, 0', '50, 0', { code: 'search-throttled', retryable: true, retryAfterSeconds: 1 }],
+    ['0, 0', '1, 2000', { code: 'search-quota-exhausted', retryable: false, retryAfterSeconds: 1_419_704 }],
+    ['soon', '', { code: 'search-throttled', retryable: true, retryAfterSeconds: 1 }],
+  ])('tells a second from a month where %s of %s are left', async (remaining, limit, expected) => {
+    await expect(search(limits(remaining, limit))).rejects.toMatchObject({ progress: 'refused', ...expected });
   });
 
   it.each([

@@ -11,7 +11,10 @@ import { objectOf } from '../wire-values.js';
 export function toError(engine: string, { status, headers, body }: RefusedAnswer): SearchError {
   const remaining = numbersOf(headers['x-ratelimit-remaining']);
   const reset = numbersOf(headers['x-ratelimit-reset']);
-  const monthIsOver = status === 429 && remaining.length > 1 && remaining.at(-1) === 0;
+  const limits = numbersOf(headers['x-ratelimit-limit']);
+  // A plan without a limit for the month says 0 of 0.
+  const isLimited = limits.length < 2 || limits.at(-1) !== 0;
+  const monthIsOver = status === 429 && isLimited && remaining.length > 1 && remaining.at(-1) === 0;
   const wait = monthIsOver ? reset.at(-1) : reset[0];
   return refusal({
     engine,
