@@ -1,0 +1,153 @@
+import type { Claim, ClaimTerm } from './claim-term.js';
+import type { Evidence } from './evidence.js';
+import type { Place } from './locate-term.js';
+import { stem } from './stem.js';
+import type { Token } from './tokenise.js';
+import type { Word } from './word.js';
+
+const NEGATORS = new Set(
+  'not no never none nothing nobody nowhere neither nor cannot without hardly barely scarcely unable'.split(
+    ' ',
+  ),
+);
+/** These deny before a verb: "failed to reach", but not "failed requests". */
+const NEGATORS_BEFORE_TO = new Set(['fail', 'refus']);
+/** Words that deny without a "not": with one of them about, a missing "not" is no contradiction. */
+const DENIALS = new Set(
+  `reject refuse deny decline avoid prevent exclude oppose forbid ban prohibit disable stop block miss ignore instead
+  rather free unlike except rare seldom turn bypass absence contrary withdraw drop discard cancel abandon unless lack
+  fail few little`
+    .split(/\s+/)
+    .map(stem),
+);
+const DENYING_PREFIX =
+  /^(?:un(?!i|der|til|ic)|in(?:sufficien|capab|activ|valid|visib|dependen)|im(?:possib)|ir(?:regul|relev)|il(?:legal)|dis(?!cover|cuss|tric|pla|tin|tan|trib|k)|non)/;
+/** "not only", "no doubt", "no sooner": nothing is denied. */
+const HARMLESS = new Set([
+  'only',
+  'just',
+  'merely',
+  'least',
+  'doubt',
+  'matter',
+  'later',
+  'sooner',
+  'necessarily',
+]);
+
+/** Tokens a negator reaches: it turns the first content word after it, adverbs aside. */
+const REACH = 6;
+const BREAK = /[,;:()–—.]/;
+
+function isNegator({ folded, stem }: Word, next: Token | undefined): boolean {
+  if (NEGATORS.has(folded) || folded.endsWith("n't"))
+    return next === undefined || !HARMLESS.has(next.word.folded);
+  return NEGATORS_BEFORE_TO.has(stem) && next?.word.folded === 'to';
+}
+
+/** Whether the word at `at` is said not to be: a negator stands shortly before it, in its clause. */
+export function isNegated(text: string, tokens: readonly Token[], at: number): boolean {
+  for (let back = at - 1; back >= Math.max(0, at - REACH); back--) {
+    const { word } = tokens[back] as Token;
+    if (isBreak(text, tokens, back)) return false;
+    if (isNegator(word, tokens[back + 1])) return true;
+    if (!word.isFunction && !isPassedOver(word)) return false;
+  }
+  return false;
+}
+
+/** "Not really see", "no longer see". */
+const isPassedOver = ({ folded }: Word): boolean => folded === 'longer' || folded.endsWith('ly');
+
+/** Whether a clause ends between this token and the next. */
+function isBreak(text: string, tokens: readonly Token[], at: number): boolean {
+  const [token, next] = [tokens[at] as Token, tokens[at + 1] as Token];
+  return token.sentence !== next.sentence || BREAK.test(text.slice(token.end, next.start));
+}
+
+function denies({ folded, stem: stemmed }: Word): boolean {
+  return DENIALS.has(stemmed) || (folded.length > 6 && DENYING_PREFIX.test(folded));
+}
+
+/** Whether claim and source deny different things: one says "not" of what the other says. */
+export function negationDiffers(evidence: Evidence): boolean {
+  const { claim } = evidence;
+  const claimDenies = claim.tokens.some(
+    ({ word }, at) =>
+      isNegator(word, claim.tokens[at + 1]) || (denies(word) && !evidence.source.byStem.has(word.stem)),
+  );
+  return claim.terms.some((term, index) => {
+    const places = evidence.near[index] as readonly Place[];
+    if (isNegated(claim.text, claim.tokens, term.at)) {
+      return places.length > 0 ? saidPlainly(places, evidence) : isUnanswered(term, claim, evidence);
+    }
+    return !claimDenies && places.length > 0 && places.every((place) => isTurned(place, evidence));
+  });
+}
+
+const isTurned = ({ at, flipped }: Place, { source }: Evidence): boolean =>
+  isNegated(source.text, source.tokens, at) !== flipped;
+
+/** What the claim denies the source says, with no denial of its own in the same clause. */
+function saidPlainly(places: readonly Place[], evidence: Evidence): boolean {
+  return places.every(
+    (place) => !place.flipped && !isTurned(place, evidence) && !isDeniedAround(place.at, evidence),
+  );
+}
+
+const AROUND = 10;
+const CLAUSE_WORDS = new Set([
+  'that',
+  'which',
+  'who',
+  'but',
+  'while',
+  'whereas',
+  'because',
+  'although',
+  'when',
+  'if',
+  'where',
+]);
+
+/**
+ * A denial in the word's clause, on either side; one that the claim has as well ("act without instructions")
+ * counts only as a negator before the word.
+ */
+function isDeniedAround(place: number, { source, claim }: Evidence): boolean {
+  const { text, tokens } = source;
+  const own = new Set(claim.tokens.map(({ word }) => word.stem));
+  const isDenial = (at: number): boolean => {
+    const { word } = tokens[at] as Token;
+    if (isNegator(word, tokens[at + 1])) return at < place || !own.has(word.stem);
+    return denies(word) && !own.has(word.stem);
+  };
+  const isClauseWord = (at: number): boolean => CLAUSE_WORDS.has((tokens[at] as Token).word.folded);
+  for (
+    let at = place - 1;
+    at >= Math.max(0, place - AROUND) && !isBreak(text, tokens, at) && !isClauseWord(at);
+    at--
+  ) {
+    if (isDenial(at)) return true;
+  }
+  for (
+    let at = place + 1;
+    at < Math.min(tokens.length, place + AROUND) && !isBreak(text, tokens, at - 1) && !isClauseWord(at);
+    at++
+  ) {
+    if (isDenial(at)) return true;
+  }
+  return false;
+}
+
+/** The denied word is not in the source; then at least something must be denied there. */
+function isUnanswered(term: ClaimTerm, claim: Claim, { source, window }: Evidence): boolean {
+  if (window === null || isNegated(claim.text, claim.tokens, term.at - 1)) return false;
+  const from = source.sentences[window.first]?.first ?? 0;
+  const to = source.sentences[window.last]?.end ?? 0;
+  for (let at = from; at < to; at++) {
+    const { word } = source.tokens[at] as Token;
+    if (isNegator(word, source.tokens[at + 1]) || denies(word)) return false;
+  }
+  return true;
+}

@@ -1,0 +1,64 @@
+import type { Unit } from './units.js';
+
+/** A number of a text, however it is written. */
+export interface Quantity {
+  /** NaN for a literal (`3.2.1`, `9:30`), which is compared as text. */
+  readonly value: number;
+  readonly literal: string | null;
+  readonly form: 'cardinal' | 'ordinal' | 'fraction' | 'decade';
+  readonly unit: Unit | null;
+  readonly approximate: 'near' | 'above' | 'below' | null;
+  /** A word before it says how it is meant (`no more than`), or it counts nothing (`one`, `half`): never flagged. */
+  readonly weak: boolean;
+  /** Reads as a year. */
+  readonly year: boolean;
+  /** The size of its last digit: 0.1 million for "3.1 million". */
+  readonly precision: number;
+  /** Stem of the word it counts; empty when none follows. */
+  readonly head: string;
+  /** Tokens `[first, end)` of its text. */
+  readonly first: number;
+  readonly end: number;
+  readonly sentence: number;
+}
+
+/** A third is 33 percent. */
+const FRACTION_SLACK = 0.012;
+/** What multiplying units costs. */
+const FLOAT_SLACK = 1e-9;
+
+/** Whether the source's number can be the claim's. Only a claim that says "about" may be rounded. */
+export function isSameQuantity(claim: Quantity, source: Quantity): boolean {
+  if (claim.literal !== null || source.literal !== null) return claim.literal === source.literal;
+  if (!isSameForm(claim, source)) return false;
+  const factor = conversion(claim, source);
+  return factor !== null && agrees(claim, source.value * factor);
+}
+
+function isSameForm(claim: Quantity, source: Quantity): boolean {
+  if (claim.form === source.form) return true;
+  if (claim.form === 'decade' || source.form === 'decade')
+    return source.form === 'cardinal' ? false : claim.year || source.year;
+  return claim.form !== 'ordinal' && source.form !== 'ordinal';
+}
+
+/** What turns the source's number into the claim's unit; null where the units exclude each other. */
+function conversion(claim: Quantity, source: Quantity): number | null {
+  const [ours, theirs] = [claim.unit, source.unit];
+  if (claim.form === 'fraction' && theirs?.kind === 'percent') return 0.01;
+  if (source.form === 'fraction' && ours?.kind === 'percent') return 100;
+  if (claim.form !== source.form && claim.form !== 'decade' && source.form !== 'decade') return null;
+  if ((ours?.kind === 'percent') !== (theirs?.kind === 'percent')) return null;
+  if (ours === null || theirs === null) return 1;
+  return ours.kind === theirs.kind ? theirs.factor / ours.factor : null;
+}
+
+/** "About" forgives half of the claim's last digit, "more than 3,400" what is below 3,500. */
+function agrees({ value, form, precision, approximate }: Quantity, exact: number): boolean {
+  const difference = exact - value;
+  if (form === 'fraction') return Math.abs(difference) <= FRACTION_SLACK;
+  if (Math.abs(difference) <= Math.abs(value) * FLOAT_SLACK) return true;
+  if (approximate === 'near') return Math.abs(difference) <= precision / 2;
+  if (approximate === 'above') return difference > 0 && difference < precision;
+  return approximate === 'below' && difference < 0 && -difference < precision;
+}

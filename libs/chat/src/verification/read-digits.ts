@@ -1,0 +1,62 @@
+import { CLINGING_SCALES, SCALES } from './number-words.js';
+import type { Reading } from './reading.js';
+import { unitOf } from './units.js';
+
+const NUMERAL = /^(\d[\d.,:'’\u00a0\u202f]*)(.*)$/s;
+const GROUPED = /^\d{1,3}(?:[,'’\u00a0\u202f]\d{3})+(?:\.\d+)?$/;
+const PLAIN = /^\d+(?:\.\d+)?$/;
+
+export function readDigits(raw: string, at: number): Reading | null {
+  const match = NUMERAL.exec(raw.toLowerCase());
+  if (match === null) return literal(raw, at);
+  const [, digits = '', suffix = ''] = match;
+  const bare = GROUPED.test(digits) ? digits.replace(/[^\d.]/g, '') : digits;
+  if (!PLAIN.test(bare)) return literal(raw, at);
+  const decimals = bare.includes('.') ? bare.length - bare.indexOf('.') - 1 : -trailingZeros(bare);
+  const reading: Reading = {
+    value: Number(bare),
+    literal: null,
+    form: 'cardinal',
+    unit: null,
+    precision: 10 ** -decimals,
+    digits: true,
+    next: at + 1,
+  };
+  return applySuffix(reading, suffix) ? reading : literal(raw, at);
+}
+
+const literal = (raw: string, at: number): Reading => ({
+  value: Number.NaN,
+  literal: raw.toLowerCase(),
+  form: 'cardinal',
+  unit: null,
+  precision: 0,
+  digits: true,
+  next: at + 1,
+});
+
+function applySuffix(reading: Reading, suffix: string): boolean {
+  if (suffix === '') return true;
+  if (suffix === 'st' || suffix === 'nd' || suffix === 'rd' || suffix === 'th') {
+    reading.form = 'ordinal';
+    return true;
+  }
+  if (suffix === 's') {
+    if (reading.value >= 1000) reading.form = 'decade';
+    return true;
+  }
+  const scale = SCALES.get(suffix) ?? CLINGING_SCALES.get(suffix);
+  if (scale !== undefined) {
+    reading.value *= scale;
+    reading.precision *= scale;
+    return true;
+  }
+  reading.unit = unitOf(suffix) ?? null;
+  return reading.unit !== null;
+}
+
+export function trailingZeros(digits: string): number {
+  let zeros = 0;
+  while (zeros < digits.length - 1 && digits.charCodeAt(digits.length - 1 - zeros) === 48) zeros++;
+  return zeros;
+}
