@@ -1,5 +1,6 @@
 import type { Corpus } from '../corpus/corpus.js';
 import { snippetOf } from '../corpus/snippet.js';
+import { GenerationCache } from '../generation-cache.js';
 import { isOnDomains } from './on-domains.js';
 
 /** A found page, for every search format but SearXNG's. */
@@ -28,8 +29,21 @@ export interface WebSearch {
 const SITE = /(^|[\s(])site:(\S+?)(?=[\s)]|$)/gi;
 const OPERATORS = /\bOR\b|[()]/g;
 
+/** The answers of each corpus, which does not change: under load the same questions come again. */
+const answers = new WeakMap<Corpus, GenerationCache<string, readonly WebHit[]>>();
+const LONGEST_KEY = 1_000;
+
 /** What a search engine would do with the sandbox's corpus. */
-export function searchWeb(corpus: Corpus, { query, limit, from = 0, allowed, blocked }: WebSearch): WebHit[] {
+export function searchWeb(corpus: Corpus, search: WebSearch): readonly WebHit[] {
+  const known = answers.get(corpus) ?? new GenerationCache(500);
+  answers.set(corpus, known);
+  const key = JSON.stringify(search);
+  const hits = known.get(key) ?? findHits(corpus, search);
+  if (key.length <= LONGEST_KEY) known.set(key, hits);
+  return hits;
+}
+
+function findHits(corpus: Corpus, { query, limit, from = 0, allowed, blocked }: WebSearch): WebHit[] {
   const sites = [...query.matchAll(SITE)].map((match) => match[2] as string);
   const words = sites.length === 0 ? query : query.replace(SITE, '$1').replace(OPERATORS, ' ').trim();
   const domains = sites.length > 0 ? sites : (allowed ?? []);

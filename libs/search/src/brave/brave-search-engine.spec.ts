@@ -104,7 +104,10 @@ describe(BraveSearchEngine.name, () => {
     ['0, 0', '1, 2000', { code: 'search-quota-exhausted', retryable: false, retryAfterSeconds: 1_419_704 }],
     ['soon', '', { code: 'search-throttled', retryable: true, retryAfterSeconds: 1 }],
   ])('tells a second from a month where %s of %s are left', async (remaining, limit, expected) => {
-    await expect(search(limits(remaining, limit))).rejects.toMatchObject({ progress: 'refused', ...expected });
+    await expect(search(limits(remaining, limit))).rejects.toMatchObject({
+      progress: 'refused',
+      ...expected,
+    });
   });
 
   it.each([
