@@ -1,0 +1,25 @@
+import { isPublicAddress } from './address-policy.js';
+import { fetchPage, type FetchRules } from './fetch-page.js';
+import { PageReader, type PageReading } from './page-reader.js';
+import { readWithinLimits, type ReadingOptions } from './read-within-limits.js';
+import { DnsResolver } from './resolver.js';
+
+export type HttpPageReaderOptions = ReadingOptions & Partial<FetchRules>;
+
+/**
+ * Reads pages from the public Internet, and cannot be led anywhere else: https on its own port, every address of the
+ * name public, connected to exactly the address that was checked; each redirect from scratch. 2 MiB and 10 s.
+ */
+export class HttpPageReader extends PageReader {
+  private readonly rules: FetchRules;
+
+  constructor(private readonly options: HttpPageReaderOptions) {
+    super();
+    this.rules = { resolver: new DnsResolver(), policy: isPublicAddress, ...options };
+  }
+
+  read(url: string, signal?: AbortSignal): Promise<PageReading> {
+    const fetch = (address: string, until: AbortSignal) => fetchPage(address, this.rules, until);
+    return readWithinLimits(url, fetch, this.options, signal);
+  }
+}

@@ -1,0 +1,6 @@
+import type { ExtractedPage, PageSource } from './extract-page.js';
+
+/** Makes text of a page. Throws a `PageBlocked` where it cannot, and the signal's reason. */
+export abstract class PageExtractor {
+  abstract extract(page: PageSource, signal: AbortSignal): Promise<ExtractedPage>;
+}
