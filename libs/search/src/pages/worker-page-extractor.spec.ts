@@ -8,7 +8,7 @@ const MONSTER = page(`<p ${Array.from({ length: 200_000 }, (_, index) => `a${ind
 describe(WorkerPageExtractor.name, () => {
   let extractor: WorkerPageExtractor;
   beforeEach(() => {
-    extractor = new WorkerPageExtractor({ timeoutMs: 300, maxWaiting: 2 });
+    extractor = new WorkerPageExtractor({ timeoutMs: 1_000, maxWaiting: 2 });
   });
   afterEach(() => extractor.close());
 
