@@ -32,6 +32,11 @@ export interface AskContext {
   /** Whether text is wanted as it is written (SSE, sockets) or in one piece (JSON, which is far cheaper). */
   readonly deltas: boolean;
   readonly signal?: AbortSignal;
+  /**
+   * The client may come back: its events are kept where every replica reads them, and the answer goes on for the
+   * grace time after `left` aborts. Absent: it is told once, and stopped when its client goes.
+   */
+  readonly resumable?: { readonly left: AbortSignal };
   /** Milliseconds since the epoch after which nobody waits any more. */
   readonly deadline?: number;
 }

@@ -1,3 +1,4 @@
 export { describeConversations, turn as conversationTurn } from './conversations/conversations.contract.js';
 export { MemoryConversations } from './conversations/memory-conversations.js';
 export { PostgresConversations } from './conversations/postgres-conversations.js';
+export { PostgresAnswerStreams } from './resume/postgres-answer-streams.js';

@@ -73,9 +73,9 @@ describe(`${PostgresConversations.name}, several at once`, () => {
     expect(left).toEqual({ messages: 0, answers: 0 });
   });
 
-  it('undoes its migration', async () => {
+  it('undoes its migrations', async () => {
     const own = await testDatabase(chatMigrations);
-    await own.dataSource.undoLastMigration();
+    for (const _ of chatMigrations) await own.dataSource.undoLastMigration();
     const tables = await own.dataSource.query(
       `SELECT tablename FROM pg_tables WHERE tablename = 'conversations'`,
     );

@@ -1,13 +1,20 @@
 import type { Clock } from '@app/platform';
 import type { ChatEvent, ChatEventType } from '../chat-event.js';
+import { outlineEntry, type OutlineEntry } from '../resume/event-outline.js';
 
 export type EventOf<Type extends ChatEventType> = Extract<ChatEvent, { type: Type }>;
 
-/** Puts the envelope around events: numbers without gaps, the response's id, the time. */
+/**
+ * Puts the envelope around events: numbers without gaps, the response's id, the time. It remembers in what order
+ * they were told, so that they can be told again.
+ */
 export class EventSequence {
   private count = 0;
   private milliseconds = -1;
   private timestamp = '';
+  private readonly outline: OutlineEntry[] = [];
+  /** Told of every event before anybody else is. */
+  onEvent: ((event: ChatEvent) => void) | null = null;
 
   constructor(
     private readonly responseId: string,
@@ -18,7 +25,21 @@ export class EventSequence {
     this.count += 1;
     const ts = this.now();
     // The compiler cannot see that type and data belong to one member of the union.
-    return { v: 1, seq: this.count, response_id: this.responseId, ts, type, data } as EventOf<Type>;
+    const event = { v: 1, seq: this.count, response_id: this.responseId, ts, type, data } as EventOf<Type>;
+    this.outline.push(outlineEntry(event));
+    this.onEvent?.(event);
+    return event;
+  }
+
+  /** Whether the last word on usage has been said, after which only the end comes. */
+  get isSettled(): boolean {
+    const last = this.outline.at(-1);
+    return typeof last === 'object' && last[0] === 'usage.updated';
+  }
+
+  /** The whole story with the end it is about to have, as it is kept. */
+  outlineWith(end: readonly OutlineEntry[]): string {
+    return JSON.stringify([...this.outline, ...end]);
   }
 
   /** Many events share a millisecond, and making its text costs as much as all the rest. */

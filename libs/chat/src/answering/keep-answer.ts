@@ -4,6 +4,8 @@ import type { ChatResponse, ResponseUsage } from '../chat-response.js';
 import type { Conversations } from '../conversations/conversations.js';
 import { draftResponse } from './draft-response.js';
 import type { OpenAnswer } from './open-answer.js';
+import type { Outcome } from './outcome.js';
+import { terminalEntry } from './terminal-event.js';
 import { titleOf } from './title.js';
 
 const logger = new Logger('Conversations');
@@ -14,12 +16,13 @@ const logger = new Logger('Conversations');
  */
 export async function keepAnswer(
   answer: OpenAnswer,
-  status: ChatResponse['status'],
+  outcome: Outcome,
   usage: ResponseUsage,
   conversations: Conversations,
   clock: Clock,
 ): Promise<ChatResponse> {
-  const { draft, context, conversation, isFirstTurn, sourceLimit } = answer;
+  const { draft, events, context, conversation, isFirstTurn, sourceLimit } = answer;
+  const { status } = outcome;
   const response = draftResponse(draft, status, usage, clock);
   const { message } = draft.question;
   try {
@@ -31,6 +34,9 @@ export async function keepAnswer(
       title: titleOf(message),
       question: message,
       response,
+      events: events.outlineWith(
+        events.isSettled ? [terminalEntry(outcome)] : [['usage.updated'], terminalEntry(outcome)],
+      ),
       sourcesUsedTo: conversation.firstSource + draft.sources.length,
       sourcesKeptTo: conversation.firstSource + sourceLimit,
       askedAt: draft.askedAt,

@@ -41,6 +41,10 @@ export class RunningAnswers {
     this.answers.delete(responseId);
   }
 
+  has(ownerId: string, responseId: string): boolean {
+    return this.answers.get(responseId)?.ownerId === ownerId;
+  }
+
   /** False when there is none of this name that is this owner's. */
   cancel(ownerId: string, responseId: string): boolean {
     const answer = this.answers.get(responseId);

@@ -1,6 +1,7 @@
 import { toAppError } from '@app/platform';
 import type { TerminalEvent } from '../chat-event.js';
 import type { ChatResponse } from '../chat-response.js';
+import type { OutlineEntry } from '../resume/event-outline.js';
 import type { EventSequence } from './event-sequence.js';
 import { failureOf, type Outcome } from './outcome.js';
 
@@ -21,4 +22,17 @@ export function terminalEvent(
     reason,
     ...(error ? { error: failureOf(error) } : {}),
   });
+}
+
+/** The same end as it is kept, before it is told. */
+export function terminalEntry({ status, reason, error }: Outcome): OutlineEntry {
+  if (status === 'completed') return ['response.completed'];
+  const failure = error ?? (status === 'failed' ? toAppError(error) : null);
+  return [
+    `response.${status}`,
+    {
+      ...(status === 'failed' ? {} : { reason: reason ?? 'unknown' }),
+      ...(failure ? { error: failureOf(failure) } : {}),
+    },
+  ];
 }

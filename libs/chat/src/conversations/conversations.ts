@@ -29,6 +29,8 @@ export interface Turn {
   readonly title: string;
   readonly question: string;
   readonly response: ChatResponse;
+  /** How it was told: an `EventOutline` as JSON. */
+  readonly events?: string;
   /** The first source number that was not used, and the first that was not kept for this turn. */
   readonly sourcesUsedTo: number;
   readonly sourcesKeptTo: number;

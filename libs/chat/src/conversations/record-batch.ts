@@ -51,6 +51,7 @@ function turnRow(id: string, turn: Turn, fromEnd: number): readonly unknown[] {
     turn.requestId,
     response.status,
     JSON.stringify(response),
+    turn.events ?? null,
   ];
 }
 

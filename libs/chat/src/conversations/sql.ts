@@ -35,7 +35,7 @@ LEFT JOIN LATERAL (
 
 /**
  * A batch of turns in one statement, which is one round trip and one commit. $1 to $8 hold one element for each
- * conversation, $9 to $18 one for each turn; `from_end` says how far a turn is from the end of its conversation.
+ * conversation, $9 to $19 one for each turn; `from_end` says how far a turn is from the end of its conversation.
  * Numbers that were kept and not used are given back where nobody has kept any since. A turn that continues an
  * erased conversation is written nowhere.
  */
@@ -60,8 +60,8 @@ WITH given AS (
   RETURNING id, next_turn
 ), items AS (
   SELECT p.next_turn - i.from_end AS turn, i.*
-  FROM unnest($9::uuid[], $10::int[], $11::text[], $12::text[], $13::float8[], $14::float8[], $15::text[], $16::text[], $17::text[], $18::text[])
-    AS i (conversation_id, from_end, question, answer, asked_at, answered_at, response_id, request_id, status, response)
+  FROM unnest($9::uuid[], $10::int[], $11::text[], $12::text[], $13::float8[], $14::float8[], $15::text[], $16::text[], $17::text[], $18::text[], $19::text[])
+    AS i (conversation_id, from_end, question, answer, asked_at, answered_at, response_id, request_id, status, response, events)
   JOIN (SELECT * FROM begun UNION ALL SELECT * FROM continued) p ON p.id = i.conversation_id
 ), said AS (
   INSERT INTO messages (conversation_id, turn, role, content, at)
@@ -69,8 +69,8 @@ WITH given AS (
   UNION ALL
   SELECT conversation_id, turn, 'assistant', answer, to_timestamp(answered_at / 1000) FROM items WHERE answer <> ''
 )
-INSERT INTO answers (id, conversation_id, turn, owner_id, request_id, status, response, created_at)
-SELECT i.response_id, i.conversation_id, i.turn, g.owner_id, i.request_id, i.status, i.response,
+INSERT INTO answers (id, conversation_id, turn, owner_id, request_id, status, response, events, created_at)
+SELECT i.response_id, i.conversation_id, i.turn, g.owner_id, i.request_id, i.status, i.response, i.events,
   to_timestamp(i.answered_at / 1000)
 FROM items i JOIN given g ON g.id = i.conversation_id`;
 
@@ -93,7 +93,10 @@ WHERE m.conversation_id = $1 ORDER BY m.turn DESC, m.role LIMIT $2`;
 
 export const READ_ANSWER = `SELECT response FROM answers WHERE id = $1 AND owner_id = $2`;
 
-export const ERASE = `DELETE FROM conversations WHERE id = $1 AND owner_id = $2 RETURNING id`;
+/** What can be resumed holds its text too. */
+export const ERASE = `
+WITH told AS (DELETE FROM answer_streams WHERE conversation_id = $1 AND owner_id = $2)
+DELETE FROM conversations WHERE id = $1 AND owner_id = $2 RETURNING id`;
 
 /** "retain" in ASCII: no other advisory lock of the database has it. */
 export const RETENTION_LOCK = '125780069804398';

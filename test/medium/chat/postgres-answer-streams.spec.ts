@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { chatMigrations, type ChatEvent } from '@app/chat';
+import { conversationTurn, PostgresAnswerStreams, PostgresConversations } from '@app/chat/testing';
+import { testDatabase, type TestDatabase } from '@app/platform/testing';
+
+// Real here: PostgreSQL and every statement of resuming.
+
+const event = (seq: number, delta = 'x') =>
+  ({ v: 1, seq, response_id: 'r', ts: 't', type: 'content.delta', data: { delta, start_index: 0 } }) as ChatEvent;
+
+describe(PostgresAnswerStreams.name, () => {
+  let database: TestDatabase;
+  let writer: PostgresAnswerStreams;
+  let reader: PostgresAnswerStreams;
+  beforeAll(async () => {
+    database = await testDatabase(chatMigrations);
+    writer = new PostgresAnswerStreams(database.dataSource);
+    reader = new PostgresAnswerStreams(database.dataSource);
+  });
+  afterAll(async () => {
+    await Promise.all([writer.close(), reader.close()]);
+    await database.close();
+  });
+
+  const begin = async (events = [event(1)]) => {
+    const about = { responseId: `chat-${randomUUID()}`, ownerId: 'owner', conversationId: randomUUID() };
+    await writer.append({ ...about, events });
+    return about;
+  };
+
+  it('hands a stream from one process to another, from any point', async () => {
+    const { responseId, ownerId, conversationId } = await begin([event(1), event(2)]);
+    await writer.append({ responseId, ownerId, conversationId, events: [event(3, '🌍 "\\u0000'), event(4)] });
+    for (const afterSeq of [0, 1, 2, 3, 4]) {
+      const found = await reader.follow({ ownerId, responseId, afterSeq });
+      expect(found).toMatchObject({ kind: 'running' });
+      const seqs = found.kind === 'running' ? found.events.map(({ seq }) => seq) : [];
+      expect(seqs).toEqual([1, 2, 3, 4].filter((seq) => seq > afterSeq));
+    }
+    expect(await reader.readAll(responseId)).toHaveLength(4);
+  });
+
+  it('must not show a stream of another owner', async () => {
+    const { responseId } = await begin();
+    expect(await reader.follow({ ownerId: 'thief', responseId, afterSeq: 0 })).toEqual({ kind: 'unknown' });
+    expect((await reader.followedAgo([responseId])).size).toBe(0);
+  });
+
+  it('answers many readers of many streams in one statement, each with its own', async () => {
+    const streams = await Promise.all(Array.from({ length: 40 }, (_, index) => begin([event(1, String(index))])));
+    const query = jest.spyOn(database.dataSource, 'query');
+    const found = await Promise.all(
+      streams.map(({ responseId, ownerId }) => reader.follow({ ownerId, responseId, afterSeq: 0 })),
+    );
+    expect(found.map((one) => (one.kind === 'running' ? one.events[0]?.data : null))).toEqual(
+      streams.map((_, index) => ({ delta: String(index), start_index: 0 })),
+    );
+    expect(query.mock.calls.length).toBeLessThanOrEqual(2);
+    query.mockRestore();
+  });
+
+  it('says who is read and who has been silent', async () => {
+    const { responseId, ownerId } = await begin();
+    const other = await begin();
+    await reader.follow({ ownerId, responseId, afterSeq: 0 });
+    const ago = await reader.followedAgo([responseId, other.responseId]);
+    expect(ago.get(responseId)).toBeLessThan(5_000);
+    expect(ago.has(other.responseId)).toBe(false);
+    await writer.beat([responseId]);
+    expect(await reader.declareLost(responseId, 5_000)).toBe(false);
+  });
+
+  it('ends a lost stream once, for every reader', async () => {
+    const { responseId, ownerId } = await begin();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await reader.declareLost(responseId, 1)).toBe(true);
+    const [one, two] = await Promise.all(
+      [reader, writer].map((streams) => streams.follow({ ownerId, responseId, afterSeq: 0 })),
+    );
+    expect(one).toMatchObject({ kind: 'lost', lostAt: expect.any(Number) });
+    expect(await reader.declareLost(responseId, 1)).toBe(true);
+    expect(await reader.follow({ ownerId, responseId, afterSeq: 0 })).toEqual(one);
+    expect(two).toEqual(one);
+  });
+
+  it('tells a finished answer from its row, however it was told', async () => {
+    const conversations = new PostgresConversations(database.dataSource);
+    const about = await begin();
+    const turn = conversationTurn({ conversationId: about.conversationId, events: '[["response.completed"]]' });
+    const response = { ...turn.response, id: about.responseId };
+    await conversations.record({ ...turn, ownerId: about.ownerId, response });
+    expect(await reader.follow({ ...about, afterSeq: 0 })).toEqual({
+      kind: 'finished',
+      answer: { response, outline: [['response.completed']] },
+    });
+    expect(await reader.declareLost(about.responseId, 0)).toBe(false);
+    await conversations.erase(about.ownerId, about.conversationId);
+    expect(await reader.follow({ ...about, afterSeq: 0 })).toEqual({ kind: 'unknown' });
+    expect(await reader.readAll(about.responseId)).toEqual([]);
+    await conversations.close();
+  });
+
+  it('forgets what has been silent for long, and its events with it', async () => {
+    const { responseId } = await begin();
+    expect(await reader.forget(600_000, 100)).toBe(0);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await reader.forget(5, 1_000)).toBeGreaterThan(0);
+    expect(await reader.readAll(responseId)).toEqual([]);
+  });
+});
