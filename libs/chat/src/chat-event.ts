@@ -1,4 +1,11 @@
-import type { ChatFailure, ChatResponse, Citation, ResponseUsage, Source } from './chat-response.js';
+import type {
+  ChatFailure,
+  ChatResponse,
+  CheckedVerification,
+  Citation,
+  ResponseUsage,
+  Source,
+} from './chat-response.js';
 
 interface Envelope<Type extends string, Data> {
   readonly v: 1;
@@ -37,14 +44,36 @@ export type SearchFailed = Envelope<
   'search.failed',
   { readonly code: string; readonly message: string; readonly degraded: true }
 >;
+/** The page behind a source was read; what follows is checked against it and not only against the snippet. */
+export type SourceFetched = Envelope<
+  'source.fetched',
+  {
+    readonly source_id: number;
+    readonly published_at: string | null;
+    readonly fetched_at: string;
+    readonly content_hash: string;
+    readonly truncated: boolean;
+    readonly cached: boolean;
+  }
+>;
+/** The page was not read, or was read and is not used. */
+export type SourceBlocked = Envelope<
+  'source.blocked',
+  { readonly source_id: number; readonly code: string; readonly message: string }
+>;
 export type ContentDelta = Envelope<
   'content.delta',
   { readonly delta: string; readonly start_index: number }
 >;
 export type CitationAdded = Envelope<'citation.added', Citation>;
+export type CitationVerified = Envelope<
+  'citation.verified',
+  { readonly citation_id: number; readonly verification: CheckedVerification; readonly quote: string | null }
+>;
+/** A marker without a source, or (with `citation_id`) a citation that the policy takes back. */
 export type CitationRejected = Envelope<
   'citation.rejected',
-  { readonly raw: string; readonly reason: string }
+  { readonly raw: string; readonly reason: string; readonly citation_id?: number }
 >;
 export type UsageUpdated = Envelope<
   'usage.updated',
@@ -73,8 +102,11 @@ export type ChatEvent =
   | SearchStarted
   | SearchResults
   | SearchFailed
+  | SourceFetched
+  | SourceBlocked
   | ContentDelta
   | CitationAdded
+  | CitationVerified
   | CitationRejected
   | UsageUpdated
   | TerminalEvent;

@@ -1,4 +1,6 @@
 import type { ErrorKind, FieldError } from '@app/platform';
+import type { Grounding } from './verification/grounding.js';
+import type { Verification } from './verification/verification.js';
 
 // The shapes of the wire, in snake_case because they are sent and stored as they stand: nothing is mapped twice.
 
@@ -19,7 +21,12 @@ export interface Source {
   readonly fetched_at: string;
   readonly engine: string;
   readonly rank: number;
+  /** `sha256:…` of the page's text, where the page itself was read. */
+  readonly content_hash?: string;
 }
+
+/** What was found out about a citation; the passage stands beside it as `quote`. */
+export type CheckedVerification = Omit<Verification, 'quote'>;
 
 /** `start_index`/`end_index` mark the claim that the source is to support; `marker` marks the `[n]`. */
 export interface Citation extends TextSpan {
@@ -29,6 +36,14 @@ export interface Citation extends TextSpan {
   readonly url: string;
   readonly title: string;
   readonly marker: TextSpan;
+  /** Absent until the citation was held against its source, and so in `citation.added`. */
+  readonly verification?: CheckedVerification;
+  /** The passage of the source that carries the claim, as it stood there at `fetched_at`. */
+  readonly quote?: string | null;
+  readonly published_at?: string | null;
+  readonly fetched_at?: string | null;
+  /** Of the page's text; null where only the snippet was known. */
+  readonly content_hash?: string | null;
 }
 
 export interface CostLine {
@@ -73,6 +88,7 @@ export interface ResponseMetadata {
   readonly attempts: readonly AttemptReport[];
   readonly fallback: boolean;
   readonly finish_reason: string | null;
+  readonly grounding: Grounding;
   readonly pii_redactions: Readonly<Record<string, number>>;
   /** What had to be left out to fit the model's window. */
   readonly dropped: { readonly history_messages: number; readonly sources: number };

@@ -1,23 +1,33 @@
-import { isUpstreamFault } from '@app/providers';
 import { usageOf } from './answering/bill.js';
-import { findSources } from './answering/find-sources.js';
+import { checkAnswer, composeAnswer } from './answering/compose-answer.js';
+import { gatherSources } from './answering/gather-sources.js';
 import { keepAnswer } from './answering/keep-answer.js';
 import { openAnswer, type AnswerParts, type OpenAnswer } from './answering/open-answer.js';
 import { brokenOutcome, finishedOutcome, type Outcome } from './answering/outcome.js';
-import { canQuote, noteDegraded, QuotingModel } from './answering/quoting-model.js';
-import { RunningAnswers } from './answering/running-answers.js';
+import { RunningAnswers, StoppedByCaller } from './answering/running-answers.js';
 import { stopSignal } from './answering/stop-signal.js';
 import { terminalEvent } from './answering/terminal-event.js';
-import { writeAnswer } from './answering/write-answer.js';
 import type { ChatEvent } from './chat-event.js';
-import { buildPrompt } from './prompt/build-prompt.js';
 import type { AskContext, Question } from './question.js';
+import { AnswerEvents } from './resume/answer-events.js';
+import type { FollowRequest } from './resume/answer-streams.js';
+import { Resumables } from './resume/resumables.js';
+import { StreamLog } from './resume/stream-log.js';
+
+/** The reader stopped reading. */
+const LEFT: Outcome = { status: 'cancelled', reason: 'client-closed', error: null };
 
 /** The only way to answer. JSON, SSE and sockets pour the same stream. */
 export class ChatService {
   private readonly running = new RunningAnswers();
+  private readonly resumables: Resumables;
+  private readonly told: AnswerEvents;
 
-  constructor(private readonly parts: AnswerParts) {}
+  constructor(private readonly parts: AnswerParts) {
+    const { streams, clock, timers, config } = parts;
+    this.resumables = new Resumables(streams, clock, timers, config.resilience.resumeGraceMs);
+    this.told = new AnswerEvents(streams, clock, (ownerId, id) => this.running.has(ownerId, id));
+  }
 
   /**
    * Everything an answer has to say, in order: `response.created` first, exactly one terminal event last, which
@@ -28,101 +38,64 @@ export class ChatService {
   async *ask(question: Question, context: AskContext): AsyncGenerator<ChatEvent> {
     const answer = await openAnswer(question, context, this.parts);
     const { clock, timers, conversations } = this.parts;
-    const { draft, events } = answer;
+    const { draft } = answer;
     const controller = new AbortController();
     this.running.start(draft.id, context.ownerId, controller);
     const stop = stopSignal(controller, context.signal, context.deadline, clock, timers);
-    let kept = false;
+    let kept = true;
     try {
-      const { id, conversationId, provider, model, options } = draft;
-      yield events.next('response.created', {
-        id,
-        conversation_id: conversationId,
-        provider,
-        model,
-        options,
-      });
+      const created = await this.begin(answer, controller);
+      kept = false;
+      yield created;
       let outcome: Outcome;
       try {
-        if (draft.options.search_enabled) yield* this.search(answer, stop.signal);
-        yield* this.writeOrQuote(answer, stop.signal);
+        yield* gatherSources(answer, this.parts, stop.signal);
+        yield* composeAnswer(answer, this.parts, stop.signal);
         outcome = finishedOutcome(draft);
       } catch (thrown) {
         outcome = brokenOutcome(draft, thrown, stop.signal);
       }
+      if (!stop.signal.aborted) yield* checkAnswer(answer, this.parts, stop.signal);
       const usage = usageOf(context.account);
+      const { events } = answer;
       yield events.next('usage.updated', { usage, cost: usage.cost });
       kept = true;
-      yield terminalEvent(
-        events,
-        await keepAnswer(answer, outcome.status, usage, conversations, clock),
-        outcome,
-      );
+      yield terminalEvent(events, await keepAnswer(answer, outcome, usage, conversations, clock), outcome);
     } finally {
       stop.dispose();
       this.running.end(draft.id);
+      this.resumables.end(draft.id);
       // The reader left before the end: nobody hears of it, but it has happened.
-      if (!kept) await keepAnswer(answer, 'cancelled', usageOf(context.account), conversations, clock);
+      if (!kept) await keepAnswer(answer, LEFT, usageOf(context.account), conversations, clock);
     }
+  }
+
+  /** The events of an answer of this owner's after `afterSeq`, once each, to its end. See `AnswerEvents.follow`. */
+  follow(request: FollowRequest, signal?: AbortSignal): AsyncGenerator<ChatEvent> {
+    return this.told.follow(request, signal);
+  }
+
+  /** The first event; of a resumable answer it is durable, so that whoever has its id can come back. */
+  private async begin(answer: OpenAnswer, controller: AbortController): Promise<ChatEvent> {
+    const { draft, events, context } = answer;
+    const { id, conversationId, provider, model, options } = draft;
+    const data = { id, conversation_id: conversationId, provider, model, options };
+    if (!context.resumable) return events.next('response.created', data);
+    const about = { responseId: id, ownerId: context.ownerId, conversationId };
+    const log = new StreamLog(about, this.parts.streams, this.parts.clock);
+    const created = events.next('response.created', data);
+    await log.note(created);
+    events.onEvent = (event) => void log.note(event);
+    this.resumables.start(id, log, () => controller.abort(new StoppedByCaller('client-closed')));
+    const { left } = context.resumable;
+    const leave = (): void => this.resumables.leave(id);
+    if (left.aborted) leave();
+    else left.addEventListener('abort', leave, { once: true });
+    return created;
   }
 
   /** Stops a running answer; false when there is none of this name that is this owner's. */
   cancel(ownerId: string, responseId: string): boolean {
     return this.running.cancel(ownerId, responseId);
-  }
-
-  private search(answer: OpenAnswer, signal: AbortSignal): AsyncIterable<ChatEvent> {
-    const { draft, context, conversation, events, sourceLimit } = answer;
-    const { metering, engine, config, clock, timers } = this.parts;
-    const search = {
-      engine: metering.search(engine, context.account),
-      limit: sourceLimit,
-      timeoutMs: config.search.timeoutMs,
-      firstNumber: conversation.firstSource,
-      signal,
-      clock,
-      timers,
-    };
-    return findSources(draft, search, events);
-  }
-
-  /** Where configuration wants it, what was found is quoted when every model is down and nothing was said yet. */
-  private async *writeOrQuote(answer: OpenAnswer, signal: AbortSignal): AsyncGenerator<ChatEvent> {
-    const { draft, events, context } = answer;
-    try {
-      yield* this.write(answer, signal);
-    } catch (error) {
-      const mayQuote = this.parts.config.resilience.degradedResponse && draft.content === '';
-      if (!mayQuote || signal.aborted || !isUpstreamFault(error) || !canQuote(draft.sources)) throw error;
-      const model = new QuotingModel(draft.sources);
-      noteDegraded(draft, model);
-      yield* writeAnswer(draft, model, { messages: [], maxTokens: 0, deltas: context.deltas }, events);
-    }
-  }
-
-  private write(answer: OpenAnswer, signal: AbortSignal): AsyncIterable<ChatEvent> {
-    const { draft, context, conversation, events, model, window } = answer;
-    const { max_tokens: maxTokens, temperature } = draft.options;
-    const { system, messages, dropped } = buildPrompt({
-      question: draft.question.message,
-      system: draft.question.options.system,
-      history: conversation.history,
-      sources: draft.sources,
-      nonce: this.parts.ids.uuid().slice(0, 8),
-      window,
-      maxTokens,
-    });
-    draft.dropped = dropped;
-    const { deltas, deadline } = context;
-    const request = {
-      system,
-      messages,
-      maxTokens,
-      temperature: temperature ?? undefined,
-      deltas,
-      signal,
-      deadline,
-    };
-    return writeAnswer(draft, model, request, events);
   }
 }

@@ -3,7 +3,7 @@ import { CostModule, Metering, PriceBook } from '@app/cost';
 import { AppConfig, Clock, Ids } from '@app/platform';
 import { Circuits, ModelRegistry, ProvidersModule } from '@app/providers';
 import { nodeTimers } from '@app/resilience';
-import { SearchEngine, SearchModule } from '@app/search';
+import { PageReader, PagesModule, SearchCache, SearchEngine, SearchModule } from '@app/search';
 import { DataSource } from 'typeorm';
 import { Answers } from './answers.js';
 import { ChatService } from './chat-service.js';
@@ -11,15 +11,24 @@ import { ConversationRetention } from './conversations/conversation-retention.js
 import { Conversations } from './conversations/conversations.js';
 import { PostgresConversations } from './conversations/postgres-conversations.js';
 import { ModelsInUse } from './models-in-use.js';
+import { AnswerStreams } from './resume/answer-streams.js';
+import { PostgresAnswerStreams } from './resume/postgres-answer-streams.js';
+import { PreparedSources } from './sources/prepared-sources.js';
+import { StreamRetention } from './resume/stream-retention.js';
 
 /** Answering. Needs `AppConfig`, `Clock`, `Ids` and the `DataSource` from global modules. */
 @Module({
-  imports: [ProvidersModule, SearchModule, CostModule],
+  imports: [ProvidersModule, SearchModule, PagesModule, CostModule],
   providers: [
     {
       provide: Conversations,
       inject: [DataSource],
       useFactory: (database: DataSource) => new PostgresConversations(database),
+    },
+    {
+      provide: AnswerStreams,
+      inject: [DataSource],
+      useFactory: (database: DataSource) => new PostgresAnswerStreams(database),
     },
     {
       provide: ChatService,
@@ -33,6 +42,9 @@ import { ModelsInUse } from './models-in-use.js';
         Metering,
         Circuits,
         Conversations,
+        AnswerStreams,
+        PageReader,
+        SearchCache,
       ],
       useFactory: (
         config: AppConfig,
@@ -44,6 +56,9 @@ import { ModelsInUse } from './models-in-use.js';
         metering: Metering,
         circuits: Circuits,
         conversations: Conversations,
+        streams: AnswerStreams,
+        pages: PageReader,
+        searchCache: SearchCache,
       ) =>
         new ChatService({
           config,
@@ -56,19 +71,27 @@ import { ModelsInUse } from './models-in-use.js';
           metering,
           circuits,
           conversations,
+          streams,
+          pages,
+          prepared: new PreparedSources(),
+          searchCache,
         }),
     },
     Answers,
     ConversationRetention,
+    StreamRetention,
     ModelsInUse,
   ],
   exports: [ChatService, Conversations, Answers, ModelsInUse],
 })
 export class ChatModule implements OnApplicationShutdown {
-  constructor(private readonly conversations: Conversations) {}
+  constructor(
+    private readonly conversations: Conversations,
+    private readonly streams: AnswerStreams,
+  ) {}
 
   /** The answers have ended by now; their turns are written before the database goes. */
-  onApplicationShutdown(): Promise<void> {
-    return this.conversations.close();
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([this.conversations.close(), this.streams.close()]);
   }
 }

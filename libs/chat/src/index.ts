@@ -11,6 +11,7 @@ export type {
   AttemptReport,
   ChatFailure,
   ChatResponse,
+  CheckedVerification,
   Citation,
   CostLine,
   ResponseMetadata,
@@ -33,4 +34,5 @@ export {
 } from './conversations/conversations.js';
 export { chatMigrations } from './migrations/index.js';
 export { type ModelRates, ModelsInUse, type UsableModel } from './models-in-use.js';
+export { AnswerStreams, type FollowRequest } from './resume/answer-streams.js';
 export type { AskContext, Question, QuestionOptions } from './question.js';

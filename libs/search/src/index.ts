@@ -1,5 +1,14 @@
 export { SearchCache, type SearchCacheOptions } from './cache/search-cache.js';
 export { canonicalUrl, webUrl } from './canonical-url.js';
+export {
+  PageReader,
+  type BlockedCode,
+  type BlockedPage,
+  type FetchedPage,
+  type PageReading,
+} from './pages/page-reader.js';
+export { injectionScore, type InjectionReason, type InjectionScore } from './pages/injection-score.js';
+export { PagesModule } from './pages/pages.module.js';
 export { DomainPolicy, type DomainRules } from './domain-policy.js';
 export {
   SearchEngine,

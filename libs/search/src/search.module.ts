@@ -17,8 +17,9 @@ import { SearchEngine } from './search-engine.js';
     },
     {
       provide: SearchCache,
-      inject: [Clock],
-      useFactory: (clock: Clock) => new SearchCache({ clock }),
+      inject: [AppConfig, Clock],
+      useFactory: ({ search }: AppConfig, clock: Clock) =>
+        new SearchCache({ clock, ttlMs: search.cacheTtlMs }),
     },
   ],
   exports: [SearchEngine, SearchCache],

@@ -6,15 +6,18 @@ import type { RedactedText } from '@app/privacy';
 import { Circuits, ModelRegistry } from '@app/providers';
 import { FakeChatModel } from '@app/providers/testing';
 import { timersOf } from '@app/resilience';
-import { FakeSearchEngine } from '@app/search/testing';
+import { SearchCache } from '@app/search';
+import { FakePageReader, FakeSearchEngine } from '@app/search/testing';
 import type { ChatEvent } from '../chat-event.js';
 import { ChatService } from '../chat-service.js';
 import { MemoryConversations } from '../conversations/memory-conversations.js';
+import { MemoryAnswerStreams } from '../resume/memory-answer-streams.js';
+import { PreparedSources } from '../sources/prepared-sources.js';
 import type { AskContext, Question, QuestionOptions } from '../question.js';
 
 export const OWNER = 'owner-1';
 
-type AskingConfig = Pick<AppConfig, 'features' | 'providers' | 'resilience' | 'search'>;
+type AskingConfig = Pick<AppConfig, 'citations' | 'features' | 'providers' | 'resilience' | 'search'>;
 
 export const CONFIG = {
   features: { searchAugmentation: true, costTracking: true, piiRedaction: true, circuitBreaker: true },
@@ -35,7 +38,10 @@ export const CONFIG = {
     model: 'gpt-4o-mini',
     timeoutMs: 5_000,
     maxResults: 5,
+    cacheTtlMs: 0,
+    pagesRead: 0,
   },
+  citations: { policy: 'annotate', supportedFrom: 0.55, partialFrom: 0.3, judge: false },
   resilience: {
     retryAttempts: 3,
     failureThreshold: 5,
@@ -54,8 +60,10 @@ export class Asking {
   readonly model = new FakeChatModel('openai', 'gpt-4o-mini');
   readonly claude = new FakeChatModel('anthropic', 'claude-haiku-4-5', 'anthropic');
   readonly engine = new FakeSearchEngine();
+  readonly pages = new FakePageReader();
   readonly ledger = new MemoryLedger();
   readonly conversations = new MemoryConversations();
+  readonly streams = new MemoryAnswerStreams(this.conversations);
   readonly prices = new PriceBook();
   readonly circuits = new Circuits({
     breaker: {},
@@ -79,9 +87,13 @@ export class Asking {
       ]),
       prices,
       engine: this.engine,
+      searchCache: new SearchCache({ clock, ttlMs: 0 }),
+      pages: this.pages,
+      prepared: new PreparedSources(),
       metering: new Metering(this.ledger, prices, clock, ids, new O200kEstimate()),
       circuits: this.circuits,
       conversations: this.conversations,
+      streams: this.streams,
     });
   }
 

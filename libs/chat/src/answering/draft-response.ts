@@ -1,5 +1,6 @@
 import type { Clock } from '@app/platform';
 import type { ChatResponse, ResponseUsage } from '../chat-response.js';
+import { grounding } from '../verification/grounding.js';
 import { attemptsOf } from './bill.js';
 import type { Draft } from './draft.js';
 
@@ -27,6 +28,7 @@ export function draftResponse(
       attempts: attemptsOf(account),
       fallback: draft.fallback,
       finish_reason: draft.finishReason,
+      grounding: grounding(draft.content, draft.citations),
       pii_redactions: draft.question.redactions,
       dropped: draft.dropped,
     },

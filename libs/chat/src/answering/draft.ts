@@ -1,5 +1,6 @@
 import type { RequestAccount } from '@app/cost';
 import type { FinishReason } from '@app/providers';
+import type { FetchedPage } from '@app/search';
 import type { EffectiveOptions } from '../chat-event.js';
 import type { Citation, ResponseMetadata, Source, Warning } from '../chat-response.js';
 import type { Question } from '../question.js';
@@ -19,6 +20,12 @@ export interface Draft {
   readonly askedAt: number;
   readonly citations: Citation[];
   readonly warnings: Warning[];
+  /** The pages that were read, by source. */
+  readonly pages: Map<number, FetchedPage>;
+  /** Sources whose snippet is a model's words about the page: nothing is checked against it. */
+  readonly retold: Set<number>;
+  /** Sources that are shown and not used. */
+  readonly withheld: Set<number>;
   sources: readonly Source[];
   content: string;
   finishReason: FinishReason | null;
@@ -47,6 +54,9 @@ export function beginDraft(given: Given): Draft {
     ...given,
     citations: [],
     warnings: [],
+    pages: new Map(),
+    retold: new Set(),
+    withheld: new Set(),
     sources: [],
     content: '',
     finishReason: null,

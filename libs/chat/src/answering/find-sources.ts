@@ -1,8 +1,10 @@
 import { AppError, isTimeout, type Clock } from '@app/platform';
+import type { ModelMessage } from '@app/providers';
 import { Deadline, linkDeadline, type Timers } from '@app/resilience';
 import type { SearchEngine, SearchHit, SearchResult } from '@app/search';
 import type { SearchFailed, SearchResults, SearchStarted } from '../chat-event.js';
 import type { Source } from '../chat-response.js';
+import { standaloneQuery } from '../sources/standalone-query.js';
 import type { Draft } from './draft.js';
 import type { EventSequence } from './event-sequence.js';
 
@@ -13,6 +15,8 @@ export interface SourceSearch {
   /** Metered: what it costs is on the request's account. */
   readonly engine: SearchEngine;
   readonly limit: number;
+  /** What was said before, which a follow-up leans on. */
+  readonly history: readonly ModelMessage[];
   /** Milliseconds; after that the answer goes on without sources. */
   readonly timeoutMs: number;
   /** The number the first source gets. */
@@ -31,7 +35,7 @@ export async function* findSources(
   search: SourceSearch,
   events: EventSequence,
 ): AsyncGenerator<SearchStarted | SearchResults | SearchFailed> {
-  const query = queryOf(draft.question.message);
+  const query = queryOf(standaloneQuery(draft.question.message, search.history));
   yield events.next('search.started', { queries: [query] });
   let result: SearchResult;
   try {
@@ -41,7 +45,10 @@ export async function* findSources(
     yield events.next('search.failed', fail(draft, error));
     return;
   }
-  draft.sources = numberSources(result.hits, search);
+  const hits = distinctHits(result.hits, search.limit);
+  draft.sources = numberSources(hits, search);
+  for (const [index, { snippetOrigin }] of hits.entries())
+    if (snippetOrigin === 'model') draft.retold.add(search.firstNumber + index);
   if (result.degraded)
     draft.warnings.push({
       code: 'search-degraded',
@@ -75,11 +82,15 @@ async function searchInTime(draft: Draft, query: string, search: SourceSearch): 
   }
 }
 
-function numberSources(hits: readonly SearchHit[], { firstNumber, limit, clock }: SourceSearch): Source[] {
-  const fetchedAt = new Date(clock.now()).toISOString();
+/** The best hit of each page. */
+function distinctHits(hits: readonly SearchHit[], limit: number): SearchHit[] {
   const distinct = new Map(hits.toReversed().map((hit) => [hit.canonicalUrl, hit]));
-  const kept = hits.filter((hit) => distinct.get(hit.canonicalUrl) === hit).slice(0, limit);
-  return kept.map((hit, index) => ({
+  return hits.filter((hit) => distinct.get(hit.canonicalUrl) === hit).slice(0, limit);
+}
+
+function numberSources(hits: readonly SearchHit[], { firstNumber, clock }: SourceSearch): Source[] {
+  const fetchedAt = new Date(clock.now()).toISOString();
+  return hits.map((hit, index) => ({
     id: firstNumber + index,
     url: hit.url,
     title: hit.title,

@@ -2,9 +2,11 @@ import type { Metering, PriceBook } from '@app/cost';
 import { type AppConfig, type Clock, type Ids, newId } from '@app/platform';
 import type { ChatModel, Circuits, ModelRegistry } from '@app/providers';
 import type { Timers } from '@app/resilience';
-import type { SearchEngine } from '@app/search';
+import type { PageReader, SearchCache, SearchEngine } from '@app/search';
 import type { Conversations, OpenConversation } from '../conversations/conversations.js';
 import type { AskContext, Question } from '../question.js';
+import type { PreparedSources } from '../sources/prepared-sources.js';
+import type { AnswerStreams } from '../resume/answer-streams.js';
 import { chooseFallback } from './choose-fallback.js';
 import { chooseModel } from './choose-model.js';
 import { composeModel } from './compose-model.js';
@@ -14,16 +16,20 @@ import { EventSequence } from './event-sequence.js';
 
 /** What answering needs of the other rooms. */
 export interface AnswerParts {
-  readonly config: Pick<AppConfig, 'features' | 'providers' | 'resilience' | 'search'>;
+  readonly config: Pick<AppConfig, 'citations' | 'features' | 'providers' | 'resilience' | 'search'>;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly timers: Timers;
   readonly registry: Pick<ModelRegistry, 'get' | 'providers'>;
   readonly prices: Pick<PriceBook, 'priceOf'>;
   readonly engine: SearchEngine;
+  readonly searchCache: SearchCache;
+  readonly pages: PageReader;
+  readonly prepared: PreparedSources;
   readonly metering: Pick<Metering, 'model' | 'search'>;
   readonly circuits: Pick<Circuits, 'around' | 'tell'>;
   readonly conversations: Conversations;
+  readonly streams: AnswerStreams;
 }
 
 /** One answer on its way: who gives it, what is known before, what it has become. */

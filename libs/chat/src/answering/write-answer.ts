@@ -4,6 +4,9 @@ import { CitationParser, type CitationOutput } from '../citations/citation-parse
 import type { Draft } from './draft.js';
 import type { EventSequence } from './event-sequence.js';
 
+/** Throws when what the model wrote must not be read; asked before any of it is given, so `deltas` must be off. */
+export type Approval = (output: readonly CitationOutput[]) => Promise<void>;
+
 export type WritingEvent = ContentDelta | CitationAdded | CitationRejected;
 
 /**
@@ -16,8 +19,9 @@ export async function* writeAnswer(
   model: ChatModel,
   request: ModelRequest,
   events: EventSequence,
+  approve?: Approval,
 ): AsyncGenerator<WritingEvent> {
-  const parser = new CitationParser(draft.sources);
+  const parser = new CitationParser(draft.sources.filter(({ id }) => !draft.withheld.has(id)));
   let failure: { readonly error: unknown } | null = null;
   const whole: CitationOutput[] = [];
   try {
@@ -31,7 +35,9 @@ export async function* writeAnswer(
   } catch (error) {
     failure = { error };
   }
-  yield* give(draft, inOnePiece([...whole, ...parser.end()]), events);
+  const rest = inOnePiece([...whole, ...parser.end()]);
+  await approve?.(rest);
+  yield* give(draft, rest, events);
   if (failure) throw failure.error;
 }
 

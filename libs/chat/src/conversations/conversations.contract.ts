@@ -34,6 +34,7 @@ export function response(more: Partial<ChatResponse> = {}, content = 'Because.')
       attempts: [],
       fallback: false,
       finish_reason: 'stop',
+      grounding: { factual_sentences: 0, cited_sentences: 0, supported_citations: 0 },
       pii_redactions: {},
       dropped: { history_messages: 0, sources: 0 },
     },

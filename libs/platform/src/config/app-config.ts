@@ -53,6 +53,11 @@ export abstract class AppConfig {
     readonly openai: ProviderAccess;
     readonly anthropic: ProviderAccess;
   };
+  /** What only Anthropic does. */
+  abstract readonly anthropic: {
+    /** Whether its models point at the sources themselves, or write `[n]` as every other. */
+    readonly nativeCitations: boolean;
+  };
   abstract readonly sandbox: {
     /** True when no provider has a key (never in production): the sandbox answers and everything says so. */
     readonly answers: boolean;
@@ -76,6 +81,19 @@ export abstract class AppConfig {
     readonly timeoutMs: number;
     /** The most sources that go into a prompt. */
     readonly maxResults: number;
+    /** How long an answer of the engine is shared. Milliseconds; 0: not at all. */
+    readonly cacheTtlMs: number;
+    /** Of the best sources, how many are read as pages; 0: none. */
+    readonly pagesRead: number;
+  };
+  abstract readonly citations: {
+    /** What happens to a citation whose source does not support its claim. */
+    readonly policy: 'annotate' | 'drop' | 'refuse';
+    /** Scores, 0 to 1. */
+    readonly supportedFrom: number;
+    readonly partialFrom: number;
+    /** Whether the chat model judges what words alone do not settle. */
+    readonly judge: boolean;
   };
   abstract readonly cost: {
     /** Exact decimal USD; null: no limit. */

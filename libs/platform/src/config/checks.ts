@@ -114,6 +114,18 @@ const checkPorts: Check = (values, findings) => {
     findings.fault('SANDBOX_PORT', `is ${values.PORT}, like PORT`, 'use another one, the two are apart');
 };
 
+const checkThresholds: Check = (
+  { CITATION_PARTIAL_FROM: partial, CITATION_SUPPORTED_FROM: supported },
+  findings,
+) => {
+  if (partial > supported)
+    findings.fault(
+      'CITATION_PARTIAL_FROM',
+      `is ${partial}, above CITATION_SUPPORTED_FROM (${supported})`,
+      'lower it, or raise the other',
+    );
+};
+
 const CHECKS: readonly Check[] = [
   checkProviderKeys,
   checkBaseUrls,
@@ -123,6 +135,7 @@ const CHECKS: readonly Check[] = [
   checkSecrets,
   checkAccess,
   checkPorts,
+  checkThresholds,
 ];
 
 export function checkTogether(values: Values, findings: Findings): void {

@@ -54,7 +54,9 @@ function serviceOf(values: Values): Pick<AppConfig, 'app' | 'server' | 'features
   };
 }
 
-function answeringOf(values: Values): Pick<AppConfig, 'providers' | 'sandbox' | 'search' | 'conversations'> {
+function answeringOf(
+  values: Values,
+): Pick<AppConfig, 'providers' | 'anthropic' | 'sandbox' | 'search' | 'citations' | 'conversations'> {
   const searchProvider = derive.searchProvider(values);
   const sandboxAnswers = derive.sandboxAnswers(values);
   return {
@@ -65,6 +67,7 @@ function answeringOf(values: Values): Pick<AppConfig, 'providers' | 'sandbox' | 
       openai: { apiKey: values.OPENAI_API_KEY, baseUrl: values.OPENAI_BASE_URL },
       anthropic: { apiKey: values.ANTHROPIC_API_KEY, baseUrl: values.ANTHROPIC_BASE_URL },
     },
+    anthropic: { nativeCitations: values.ANTHROPIC_NATIVE_CITATIONS },
     sandbox: {
       answers: sandboxAnswers,
       needed: sandboxAnswers || searchProvider === 'sandbox',
@@ -81,6 +84,14 @@ function answeringOf(values: Values): Pick<AppConfig, 'providers' | 'sandbox' | 
       model: derive.searchModel(values),
       timeoutMs: values.SEARCH_TIMEOUT_MS,
       maxResults: values.SEARCH_MAX_RESULTS,
+      cacheTtlMs: values.SEARCH_CACHE_TTL_SECONDS * SECOND,
+      pagesRead: values.PAGES_READ,
+    },
+    citations: {
+      policy: values.CITATION_POLICY,
+      supportedFrom: values.CITATION_SUPPORTED_FROM,
+      partialFrom: values.CITATION_PARTIAL_FROM,
+      judge: values.CITATION_JUDGE,
     },
     conversations: { retentionDays: values.CONVERSATION_RETENTION_DAYS },
   };

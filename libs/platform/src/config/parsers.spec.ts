@@ -11,6 +11,8 @@ describe('parsers', () => {
     ['money', parsers.money, '100.00', '100.00'],
     ['oneOf', parsers.oneOf('json', 'text'), 'JSON', 'json'],
     ['wholeNumber', parsers.wholeNumber(1, 3), '3', 3],
+    ['share', parsers.share, '0.55', 0.55],
+    ['share', parsers.share, '1', 1],
     ['orOff', parsers.orOff(parsers.money), 'Off', 'off'],
     ['webUrl', parsers.webUrl, 'https://x.example/v1//', 'https://x.example/v1'],
     ['timezone', parsers.timezone, 'europe/vienna', 'Europe/Vienna'],

@@ -64,6 +64,12 @@ export function wholeNumber(least: number, most: number): Parse<number> {
   };
 }
 
+/** A number from 0 to 1. */
+export const share: Parse<number> = (text) => {
+  const value = /^(?:0|1|[01]?\.\d{1,6})$/.test(text) ? Number(text) : NaN;
+  return known(value <= 1 ? value : undefined, 'use a number from 0 to 1, like 0.55');
+};
+
 /** `off` switches it off, whatever the default of the environment is. */
 export function orOff<Value>(parse: Parse<Value>): Parse<Value | 'off'> {
   return (text) => {

@@ -1,7 +1,7 @@
 import type { Variable } from './variable.js';
 import { costAndRate, resilience, security } from './variables/limits.js';
 import { alerts, logs, monitoring, storage } from './variables/operations.js';
-import { providerKeys, providers, sandbox, search } from './variables/providers.js';
+import { citations, providerKeys, providers, sandbox, search } from './variables/providers.js';
 import { application, features, server } from './variables/service.js';
 
 /** Every variable the service reads, in the order and under the headings of `.env.example`. */
@@ -11,6 +11,7 @@ export const VARIABLE_GROUPS = {
   'Server configuration': server,
   'Provider configuration': providers,
   'Search configuration': search,
+  Citations: citations,
   'Feature flags': features,
   'Logging configuration': logs,
   'Cost & rate limiting': costAndRate,
@@ -28,6 +29,7 @@ export const VARIABLES = {
   ...server,
   ...providers,
   ...search,
+  ...citations,
   ...features,
   ...logs,
   ...costAndRate,

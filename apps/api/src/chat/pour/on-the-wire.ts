@@ -33,8 +33,11 @@ export function endingOf(event: ChatEvent): Ending | undefined {
     case 'search.started':
     case 'search.results':
     case 'search.failed':
+    case 'source.fetched':
+    case 'source.blocked':
     case 'content.delta':
     case 'citation.added':
+    case 'citation.verified':
     case 'citation.rejected':
     case 'usage.updated':
       return undefined;

@@ -16,8 +16,10 @@ export async function pourSocket(
   onCreated: (responseId: string) => void,
 ): Promise<void> {
   let ending: Ending | undefined;
+  let begun = false;
   for await (const event of events) {
-    if (event.seq === 1) {
+    if (!begun) {
+      begun = true;
       onCreated(event.response_id);
       // The acknowledgement walks through promises of Nest's; one turn of the loop lets it leave first.
       await nextTurn();

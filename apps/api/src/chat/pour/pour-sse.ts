@@ -29,6 +29,11 @@ export async function pourSse(
 ): Promise<void> {
   const iterator = events[Symbol.asyncIterator]();
   let next = await iterator.next();
+  if (next.done) {
+    // Told a client that has heard the end already; an EventSource stops asking at 204.
+    response.writeHead(204).end();
+    return;
+  }
   response.writeHead(200, SSE_HEADERS);
   const heartbeat = setInterval(() => send(response, ':\n\n'), heartbeatMs);
   let ending: Ending | undefined;

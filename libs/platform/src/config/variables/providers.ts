@@ -1,4 +1,4 @@
-import { anyText, oneOf, url, webUrl, wholeNumber } from '../parsers.js';
+import { anyText, boolean, oneOf, share, url, webUrl, wholeNumber } from '../parsers.js';
 import { optional, variable } from '../variable.js';
 
 const provider = oneOf('openai', 'anthropic');
@@ -27,6 +27,11 @@ export const providers = {
   ),
   OPENAI_BASE_URL: optional('Any server that speaks like OpenAI, like http://localhost:11434/v1', webUrl),
   ANTHROPIC_BASE_URL: optional('Any server that speaks like Anthropic', webUrl),
+  ANTHROPIC_NATIVE_CITATIONS: variable(
+    'true, false: Anthropic cites the sources itself; false where its stand-in knows no search_result blocks',
+    boolean,
+    'true',
+  ),
 };
 
 export const search = {
@@ -45,6 +50,31 @@ export const search = {
   ),
   SEARCH_TIMEOUT_MS: variable('Milliseconds a whole search may take', wholeNumber(100, 120_000), '5000'),
   SEARCH_MAX_RESULTS: variable('The most sources that go into a prompt', wholeNumber(1, 50), '5'),
+  SEARCH_CACHE_TTL_SECONDS: variable(
+    'Seconds an answer of the search engine is good for; 0 keeps none',
+    wholeNumber(0, 86_400),
+    '300',
+  ),
+  PAGES_READ: variable(
+    'Of the best sources, how many are read as pages, so that claims are checked against more than a snippet; 0: none',
+    wholeNumber(0, 20),
+    '3',
+  ),
+};
+
+export const citations = {
+  CITATION_POLICY: variable(
+    'What happens to a citation that its source does not support: annotate, drop, refuse (the whole answer)',
+    oneOf('annotate', 'drop', 'refuse'),
+    'annotate',
+  ),
+  CITATION_SUPPORTED_FROM: variable('The score, 0 to 1, from which a claim is supported', share, '0.55'),
+  CITATION_PARTIAL_FROM: variable('The score, 0 to 1, from which a claim is partly supported', share, '0.3'),
+  CITATION_JUDGE: variable(
+    'true, false: ask the chat model about claims whose words do not settle it; it costs a call for each',
+    boolean,
+    'false',
+  ),
 };
 
 export const sandbox = {

@@ -1,0 +1,122 @@
+import { AppError, type AppConfig } from '@app/platform';
+import type { CitationRejected, CitationVerified } from '../chat-event.js';
+import type { CheckedVerification, Citation } from '../chat-response.js';
+import { type PreparedSources, titled } from '../sources/prepared-sources.js';
+import { applyCitationPolicy } from '../verification/citation-policy.js';
+import { type PreparedSource, prepareSource } from '../verification/prepared-source.js';
+import { type SemanticCheck, verifySemantically } from '../verification/semantic-check.js';
+import type { Verification } from '../verification/verification.js';
+import { verifyClaim } from '../verification/verify-claim.js';
+import type { Draft } from './draft.js';
+import type { EventSequence } from './event-sequence.js';
+
+export interface CitationCheck {
+  readonly config: AppConfig['citations'];
+  readonly prepared: PreparedSources;
+  /** Null: words alone decide. */
+  readonly judge: SemanticCheck | null;
+  readonly signal: AbortSignal;
+}
+
+/** Every form of marker that the parser takes; a number in one is no number of the claim. */
+const MARKERS = /\[{1,2}\^?(?:source\s+)?\p{Nd}+(?:\s*[,–-]\s*\p{Nd}+)*\]{1,2}|【[^】]{0,32}】/gu;
+
+/**
+ * Holds every citation that was not held yet against its source, tells the verdicts, and does with the
+ * unsupported ones what the policy says. A citation keeps the passage, the time and the hash of what was read, so
+ * that it can be audited when the page has changed.
+ */
+export async function* checkCitations(
+  draft: Draft,
+  check: CitationCheck,
+  events: EventSequence,
+): AsyncGenerator<CitationVerified | CitationRejected> {
+  const snippets = new Map<number, PreparedSource>();
+  for (const [index, citation] of draft.citations.entries()) {
+    if (citation.verification) continue;
+    const checked = await checkOne(draft, draft.content, citation, check, snippets);
+    draft.citations[index] = checked;
+    const { verification, quote = null } = checked;
+    yield events.next('citation.verified', { citation_id: citation.id, verification, quote });
+  }
+  const { kept, dropped } = applyCitationPolicy(check.config.policy, draft.citations);
+  if (dropped.length === 0) return;
+  draft.citations.splice(0, draft.citations.length, ...kept);
+  for (const { id, marker } of dropped) {
+    const raw = draft.content.slice(marker.start_index, marker.end_index);
+    yield events.next('citation.rejected', { raw, reason: 'unsupported', citation_id: id });
+  }
+}
+
+/** For the policy `refuse`: throws unless every citation's source carries its claim, before anybody has read it. */
+export async function refuseUnsupported(
+  draft: Draft,
+  content: string,
+  citations: readonly Citation[],
+  check: CitationCheck,
+): Promise<void> {
+  const snippets = new Map<number, PreparedSource>();
+  const checked: Citation[] = [];
+  for (const citation of citations) checked.push(await checkOne(draft, content, citation, check, snippets));
+  if (!applyCitationPolicy('refuse', checked).refused) return;
+  throw new AppError(
+    'unprocessable',
+    'citations-unsupported',
+    'The answer cited a source for something that the source does not say, so it is not given. Ask more narrowly, or again.',
+  );
+}
+
+type Checked = Citation & { readonly verification: CheckedVerification };
+
+async function checkOne(
+  draft: Draft,
+  content: string,
+  citation: Citation,
+  check: CitationCheck,
+  snippets: Map<number, PreparedSource>,
+): Promise<Checked> {
+  const source = draft.sources.find(({ id }) => id === citation.source_id);
+  const page = draft.pages.get(citation.source_id);
+  const claim = content.slice(citation.start_index, citation.end_index).replace(MARKERS, ' ');
+  const prepared = page
+    ? check.prepared.ofPage(page)
+    : fromMap(snippets, citation.source_id, () =>
+        prepareSource(source && !draft.retold.has(source.id) ? titled(source.title, source.snippet) : ''),
+      );
+  const { supportedFrom: supported, partialFrom: partial } = check.config;
+  const lexical = verifyClaim(claim, prepared, {
+    thresholds: { supported, partial },
+    checkedAgainst: page ? 'page' : 'snippet',
+  });
+  const verification = await judged(claim, lexical, check);
+  return {
+    ...citation,
+    quote: verification.quote?.text ?? null,
+    verification: verdictOf(verification),
+    published_at: source?.published_at ?? null,
+    fetched_at: source?.fetched_at ?? null,
+    content_hash: page?.contentHash ?? null,
+  };
+}
+
+/** The judge is asked only where words leave it open: it costs a call. */
+function judged(
+  claim: string,
+  lexical: Verification,
+  { judge, signal }: CitationCheck,
+): Promise<Verification> | Verification {
+  if (!judge || lexical.verdict === 'supported' || lexical.verdict === 'not_checked') return lexical;
+  return verifySemantically(claim, lexical, judge, signal);
+}
+
+function verdictOf({ verdict, score, method, checked_against, flags }: Verification): CheckedVerification {
+  return { verdict, score, method, checked_against, flags };
+}
+
+function fromMap<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}

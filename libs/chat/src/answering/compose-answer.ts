@@ -1,0 +1,97 @@
+import { isUpstreamFault, type ModelRequest } from '@app/providers';
+import type { ChatEvent } from '../chat-event.js';
+import type { Source } from '../chat-response.js';
+import { buildPrompt } from '../prompt/build-prompt.js';
+import { relevantPassages } from '../sources/relevant-passages.js';
+import { ModelJudge } from '../verification/model-judge.js';
+import { checkCitations, type CitationCheck, refuseUnsupported } from './check-citations.js';
+import type { AnswerParts, OpenAnswer } from './open-answer.js';
+import { canQuote, noteDegraded, QuotingModel } from './quoting-model.js';
+import { type Approval, writeAnswer } from './write-answer.js';
+
+/** Of each page, what goes into the prompt: about 750 tokens. */
+const PASSAGES_CHARACTERS = 3_000;
+
+/**
+ * Lets the model answer. Where configuration wants it, what was found is quoted when every model is down and
+ * nothing was said yet. Under the policy `refuse` nothing is given before all of it was checked.
+ */
+export async function* composeAnswer(
+  answer: OpenAnswer,
+  parts: AnswerParts,
+  signal: AbortSignal,
+): AsyncGenerator<ChatEvent> {
+  const { draft, events, context, model } = answer;
+  const refuses = parts.config.citations.policy === 'refuse';
+  const deltas = context.deltas && !refuses;
+  const approve = refuses ? approval(answer, parts, signal) : undefined;
+  try {
+    const request = { ...requestOf(answer, parts, signal), deltas };
+    yield* writeAnswer(draft, model, request, events, approve);
+  } catch (error) {
+    const mayQuote = parts.config.resilience.degradedResponse && draft.content === '';
+    if (!mayQuote || signal.aborted || !isUpstreamFault(error) || !canQuote(draft.sources)) throw error;
+    const quoting = new QuotingModel(draft.sources);
+    noteDegraded(draft, quoting);
+    yield* writeAnswer(draft, quoting, { messages: [], maxTokens: 0, deltas }, events);
+  }
+}
+
+/** What was cited is held against what was read; also of an answer that broke off. */
+export function checkAnswer(
+  answer: OpenAnswer,
+  parts: AnswerParts,
+  signal: AbortSignal,
+): AsyncIterable<ChatEvent> {
+  return checkCitations(answer.draft, checkOf(answer, parts, signal), answer.events);
+}
+
+function requestOf(
+  answer: OpenAnswer,
+  parts: AnswerParts,
+  signal: AbortSignal,
+): Omit<ModelRequest, 'deltas'> {
+  const { draft, context, conversation, window } = answer;
+  const { max_tokens: maxTokens, temperature } = draft.options;
+  const { system, messages, dropped } = buildPrompt({
+    question: draft.question.message,
+    system: draft.question.options.system,
+    history: conversation.history,
+    sources: promptSources(answer, parts),
+    nonce: parts.ids.uuid().slice(0, 8),
+    window,
+    maxTokens,
+  });
+  draft.dropped = dropped;
+  const { deadline } = context;
+  return { system, messages, maxTokens, temperature: temperature ?? undefined, signal, deadline };
+}
+
+/** Of a page that was read, the passages that bear on the question; of the others the engine's snippet. */
+function promptSources({ draft }: OpenAnswer, { prepared }: AnswerParts): Source[] {
+  return draft.sources
+    .filter(({ id }) => !draft.withheld.has(id))
+    .map((source) => {
+      const page = draft.pages.get(source.id);
+      const passages =
+        page && relevantPassages(draft.question.message, prepared.ofPage(page), PASSAGES_CHARACTERS);
+      return passages ? { ...source, snippet: passages } : source;
+    });
+}
+
+function approval(answer: OpenAnswer, parts: AnswerParts, signal: AbortSignal): Approval {
+  return async (output) => {
+    const content = output.map((piece) => (piece.type === 'text' ? piece.text : '')).join('');
+    const citations = output.flatMap((piece) => (piece.type === 'citation' ? [piece.citation] : []));
+    await refuseUnsupported(answer.draft, content, citations, checkOf(answer, parts, signal));
+  };
+}
+
+function checkOf(
+  { model }: OpenAnswer,
+  { config, prepared, ids }: AnswerParts,
+  signal: AbortSignal,
+): CitationCheck {
+  const judge = config.citations.judge ? new ModelJudge(model, () => ids.token(8)) : null;
+  return { config: config.citations, prepared, judge, signal };
+}

@@ -1,0 +1,29 @@
+import type { ChatEvent } from '../chat-event.js';
+import { findSources } from './find-sources.js';
+import type { AnswerParts, OpenAnswer } from './open-answer.js';
+import { readPages } from './read-pages.js';
+
+/** Pages get at least this long, however slow the search was. Milliseconds. */
+const LEAST_READING_MS = 500;
+
+/** Searches, then reads the pages behind the best hits; both together in the time that a search may take. */
+export async function* gatherSources(
+  answer: OpenAnswer,
+  parts: AnswerParts,
+  signal: AbortSignal,
+): AsyncGenerator<ChatEvent> {
+  const { draft, context, conversation, events, sourceLimit: limit } = answer;
+  if (!draft.options.search_enabled) return;
+  const { metering, searchCache, config, clock, timers } = parts;
+  const { timeoutMs, pagesRead } = config.search;
+  const startedAt = clock.monotonic();
+  const engine = metering.search(parts.engine, context.account);
+  const { history, firstSource: firstNumber } = conversation;
+  // The cache stands around this caller's own metered engine, so that who asks first pays.
+  const search = { engine: searchCache.through(engine), limit, timeoutMs, firstNumber, history };
+  yield* findSources(draft, { ...search, signal, clock, timers }, events);
+  if (pagesRead === 0 || draft.sources.length === 0) return;
+  const left = Math.max(LEAST_READING_MS, timeoutMs - (clock.monotonic() - startedAt));
+  const pages = { reader: parts.pages, limit: pagesRead, timeoutMs: left, signal, clock, timers };
+  yield* readPages(draft, pages, events);
+}
