@@ -52,6 +52,11 @@ const twins = {
     };
   },
 
+  /** A posting that the database did not take is forgotten. */
+  forgetful() {
+    ledger.keepTrying = (batch) => batch.map(() => undefined);
+  },
+
   /** Retries are told apart by nothing. */
   'no-idempotency'() {
     IdempotencyStore.prototype.begin = () => Promise.resolve({ state: 'fresh' });

@@ -60,7 +60,8 @@ class Member {
   async stop() {
     if (this.dead) return;
     this.child.kill('SIGTERM');
-    await Promise.race([this.exited, sleep(40_000).then(() => this.kill())]);
+    await Promise.race([this.exited, sleep(40_000, undefined, { ref: false })]);
+    if (!this.dead) await this.kill();
   }
 }
 

@@ -58,6 +58,7 @@ export const cases = [
   ...['before-reserve', 'after-reserve', 'before-settle', 'after-settle'].map((border) => ({
     name: `SIGKILL ${border}`,
     fleet: { env: { ...env, CHAOS_KILL_AT: `${border}:20` } },
+    twin: 'ledger-after-call',
     async run(fleet) {
       const work = askThrough(fleet, 60, 8);
       await fleet.services[0].exited;
@@ -95,6 +96,7 @@ export const cases = [
   {
     name: 'PostgreSQL killed and started again',
     fleet: { env },
+    twin: 'forgetful',
     async run(fleet, { long }) {
       const [service] = fleet.services;
       let statuses = {};
@@ -150,7 +152,7 @@ export const cases = [
     ['SSE', 'Socket.IO'].map((stream) => ({
       name: `clients of ${vendor} leave, ${stream}`,
       fleet: { env },
-      twin: stream === 'SSE' ? 'free-aborts' : undefined,
+      twin: 'free-aborts',
       async run(fleet, { random, long }) {
         await addFault(fleet.sandbox, {
           match: { vendor },

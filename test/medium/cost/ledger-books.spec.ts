@@ -110,6 +110,9 @@ describe('The books in Postgres', () => {
     await fixture.clock.advance(60_000);
     expect(await queries.burnRate()).toEqual(cost.total);
     expect(await queries.exposure()).toEqual(reservation().amount);
+    await expect(queries.requestCost('request-1', 'another key')).rejects.toMatchObject({
+      kind: 'not-found',
+    });
     await expect(queries.requestCost('nobody')).rejects.toMatchObject({ kind: 'not-found' });
   });
 

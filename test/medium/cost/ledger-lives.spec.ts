@@ -158,6 +158,7 @@ describe('Budgets in Postgres', () => {
 
   it.each([
     ['a name twice', {}, 'budget-exists'],
+    ['no subject', { name: 'b', subject: '' }, 'budget-invalid'],
     ['a negative limit', { name: 'x', limit: Money.fromDecimal('-1') }, 'budget-invalid'],
     [
       'thresholds out of order',
@@ -168,7 +169,7 @@ describe('Budgets in Postgres', () => {
   ])('refuses %s', async (_, over, code) => {
     await fixture.budgets.create(budget());
     await expect(fixture.budgets.create(budget(over))).rejects.toMatchObject({
-      kind: 'validation-failed',
+      kind: code === 'budget-exists' ? 'conflict' : 'validation-failed',
       code,
     });
   });
@@ -187,6 +188,30 @@ describe('Budgets in Postgres', () => {
     await budgets.ensureDaily('acme', 'UTC', null, null);
     expect(await budgets.list()).toEqual([]);
   });
+
+  it('gives the budget of a name another limit, and must not turn it into another budget', async () => {
+    const made = await fixture.budgets.put(budget());
+    expect(made.created).toBe(true);
+    const put = await fixture.budgets.put(budget({ limit: Money.fromDecimal('2') }));
+    expect(put).toMatchObject({
+      created: false,
+      status: { id: made.status.id, limit: Money.fromDecimal('2') },
+    });
+    await expect(fixture.budgets.put(budget({ scope: 'team', subject: 'support' }))).rejects.toMatchObject({
+      kind: 'conflict',
+      code: 'budget-differs',
+      errors: [{ field: 'scope' }],
+    });
+  });
+
+  it('renames a budget, but not to the name of another', async () => {
+    const { status } = await fixture.budgets.put(budget());
+    await fixture.budgets.put(budget({ name: 'another' }));
+    expect(await fixture.budgets.replace(status.id, budget({ name: 'new' }))).toMatchObject({ name: 'new' });
+    await expect(fixture.budgets.replace(status.id, budget({ name: 'another' }))).rejects.toMatchObject({
+      code: 'budget-exists',
+    });
+  });
 });
 
 describe(IdempotencyStore.name, () => {
@@ -200,7 +225,7 @@ describe(IdempotencyStore.name, () => {
     new IdempotencyStore(fixture.database.dataSource, { processId, leaseMs: 15_000 });
 
   it('answers the same again, byte for byte', async () => {
-    expect(await store().begin(key, 'hash', 'request-1')).toEqual({ state: 'fresh' });
+    expect(await store().begin(key, 'hash', 'request-1')).toMatchObject({ state: 'fresh' });
     expect(await store().begin(key, 'hash', 'request-2')).toEqual({
       state: 'in-flight',
       retryAfterSeconds: 1,
@@ -212,7 +237,9 @@ describe(IdempotencyStore.name, () => {
       response,
     });
     expect(await store().begin(key, 'other', 'request-4')).toEqual({ state: 'mismatch' });
-    expect(await store().begin({ ...key, owner: 'you' }, 'other', 'request-5')).toEqual({ state: 'fresh' });
+    expect(await store().begin({ ...key, owner: 'you' }, 'other', 'request-5')).toMatchObject({
+      state: 'fresh',
+    });
   });
 
   it('must not run the same key twice, 50 times in parallel', async () => {
@@ -224,9 +251,10 @@ describe(IdempotencyStore.name, () => {
 
   it('frees the key of a process that died, for the same body only', async () => {
     await store('dead').begin(key, 'hash', 'request-1');
+    await store('dead').note(key, 'request-1', 'chat-1');
     await die('dead');
     expect(await store().begin(key, 'other', 'request-2')).toEqual({ state: 'mismatch' });
-    expect(await store().begin(key, 'hash', 'request-3')).toEqual({ state: 'fresh' });
+    expect(await store().begin(key, 'hash', 'request-3')).toEqual({ state: 'fresh', leftAnswerId: 'chat-1' });
     await store('dead').finish(key, 'request-1', response);
     expect(await store().begin(key, 'hash', 'request-4')).toMatchObject({ state: 'in-flight' });
   });
@@ -234,9 +262,9 @@ describe(IdempotencyStore.name, () => {
   it('frees a key that is released or older than a day', async () => {
     await store().begin(key, 'hash', 'request-1');
     await store().release(key, 'request-1');
-    expect(await store().begin(key, 'other', 'request-2')).toEqual({ state: 'fresh' });
+    expect(await store().begin(key, 'other', 'request-2')).toMatchObject({ state: 'fresh' });
     await fixture.query(`UPDATE idempotency SET expires_at = now() - interval '1 second'`);
-    expect(await store().begin(key, 'hash', 'request-3')).toEqual({ state: 'fresh' });
+    expect(await store().begin(key, 'hash', 'request-3')).toMatchObject({ state: 'fresh' });
     await fixture.query(`UPDATE idempotency SET expires_at = now() - interval '1 second'`);
     await store().forgetExpired();
     expect(await fixture.query('SELECT FROM idempotency')).toEqual([]);

@@ -84,12 +84,10 @@ export class ChatMetrics {
 
   private recordCost(attempt: PostedAttempt): void {
     this.rate.add(attempt.cost.toNumber(), this.clock.now());
-    if (attempt.kind !== 'model') return;
     const labels = this.labels(attempt);
-    for (const line of attempt.lines) {
-      if (line.meter === 'search_requests' || line.meter === 'page_fetches') continue;
-      this.tokenCosts.inc({ ...labels, token_type: line.meter }, line.amount.toNumber());
-    }
+    // Search fees too: the sum over all labels is what the ledger has.
+    for (const { meter, amount } of attempt.lines)
+      this.tokenCosts.inc({ ...labels, token_type: meter }, amount.toNumber());
   }
 
   private labels({ provider, model }: { provider: string; model: string }): {

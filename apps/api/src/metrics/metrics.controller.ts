@@ -5,6 +5,7 @@ import { PrometheusController } from '@willsoto/nestjs-prometheus';
 import type { Response } from 'express';
 import { Public } from '../guards/public.decorator.js';
 import { ChatMetrics } from './chat-metrics.js';
+import { LedgerMetrics } from './ledger-metrics.js';
 import { ResilienceMetrics } from './resilience-metrics.js';
 
 /** For Prometheus. In production the gate lets it through on the internal port only. */
@@ -16,6 +17,7 @@ export class MetricsController extends PrometheusController {
     private readonly config: AppConfig,
     private readonly metrics: ChatMetrics,
     private readonly resilience: ResilienceMetrics,
+    private readonly ledger: LedgerMetrics,
   ) {
     super();
   }
@@ -24,7 +26,7 @@ export class MetricsController extends PrometheusController {
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'Metrics in Prometheus’ text format' })
   @ApiResponse({ status: 200, content: { 'text/plain': { schema: { type: 'string' } } } })
-  override index(@Res({ passthrough: true }) response: Response): Promise<string> {
+  override async index(@Res({ passthrough: true }) response: Response): Promise<string> {
     if (!this.config.metrics.enabled)
       throw new AppError(
         'not-found',
@@ -33,6 +35,7 @@ export class MetricsController extends PrometheusController {
       );
     this.metrics.refresh();
     this.resilience.refresh();
+    await this.ledger.refresh();
     return super.index(response);
   }
 }

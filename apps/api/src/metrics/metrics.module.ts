@@ -1,9 +1,11 @@
 import { Global, Module } from '@nestjs/common';
 import { PrometheusModule } from '@willsoto/nestjs-prometheus';
 import { AppConfig } from '@app/platform';
+import { CostModule } from '@app/cost';
 import { ProvidersModule } from '@app/providers';
 import { register } from 'prom-client';
 import { CHAT_METRICS, ChatMetrics } from './chat-metrics.js';
+import { LEDGER_METRICS, LedgerMetrics } from './ledger-metrics.js';
 import { MetricsDigest } from './metrics-digest.js';
 import { MetricsController } from './metrics.controller.js';
 import { RESILIENCE_METRICS, ResilienceMetrics } from './resilience-metrics.js';
@@ -17,6 +19,7 @@ function areCollected(): boolean {
 @Module({
   imports: [
     ProvidersModule,
+    CostModule,
     PrometheusModule.registerAsync({
       controller: MetricsController,
       inject: [AppConfig],
@@ -26,7 +29,15 @@ function areCollected(): boolean {
       }),
     }),
   ],
-  providers: [...CHAT_METRICS, ...RESILIENCE_METRICS, ChatMetrics, ResilienceMetrics, MetricsDigest],
-  exports: [ChatMetrics, ResilienceMetrics],
+  providers: [
+    ...CHAT_METRICS,
+    ...RESILIENCE_METRICS,
+    ...LEDGER_METRICS,
+    ChatMetrics,
+    ResilienceMetrics,
+    LedgerMetrics,
+    MetricsDigest,
+  ],
+  exports: [ChatMetrics, ResilienceMetrics, LedgerMetrics],
 })
 export class MetricsModule {}

@@ -45,7 +45,7 @@ describe(ChatMetrics.name, () => {
     expect(await text()).toContain('requests{provider="openai",model="gpt-4o-mini",status="success"} 2');
     expect(await text()).toContain('duration_sum{provider="openai",model="gpt-4o-mini"} 0.4');
     expect(await text()).toContain('costs{provider="openai",model="gpt-4o-mini",token_type="output"} 0.04');
-    expect(await text()).not.toContain('search_requests');
+    expect(await text()).toContain('token_type="search_requests"} 10');
     expect(await metrics.digest()).toEqual({ chat_requests: 2, cost_rate_usd_per_hour: 0.72 });
   });
 

@@ -40,18 +40,11 @@ export class IdempotentAnswers {
     const { key, ownerId, form, body, place } = request;
     const owned: IdempotencyKey = { owner: ownerId, key };
     const found = await this.store.begin(owned, bodyHash(form, body), place.requestId);
-    switch (found.state) {
-      case 'in-flight':
-        throw inFlight(found.retryAfterSeconds);
-      case 'mismatch':
-        throw otherBody();
-      case 'replay':
-        return { replay: found.response };
-      case 'fresh': {
-        const replay = await this.left(request, owned, found.leftAnswerId);
-        return replay ? { replay } : { keeping: (events) => this.keeping(events, owned, request) };
-      }
-    }
+    if (found.state === 'in-flight') throw inFlight(found.retryAfterSeconds);
+    if (found.state === 'mismatch') throw otherBody();
+    if (found.state === 'replay') return { replay: found.response };
+    const replay = await this.left(request, owned, found.leftAnswerId);
+    return replay ? { replay } : { keeping: (events) => this.keeping(events, owned, request) };
   }
 
   /** The answer that a process which died had already made durable, and nobody has seen. */

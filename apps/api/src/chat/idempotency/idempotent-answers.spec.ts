@@ -1,0 +1,155 @@
+import { Logger } from '@nestjs/common';
+import type { Answers, ChatEvent, ChatResponse } from '@app/chat';
+import type { IdempotencyState, IdempotencyStore, StoredResponse } from '@app/cost';
+import { answer, eventOf, streamOf } from '../../testing.js';
+import { sseFrame } from '../pour/pour-sse.js';
+import { IdempotentAnswers, type KeyedRequest } from './idempotent-answers.js';
+
+const place = { base: 'http://localhost', instance: '/v1/chat', requestId: 'req-2' };
+const FRESH: IdempotencyState = { state: 'fresh', leftAnswerId: null };
+
+function setUp(state: IdempotencyState, left?: ChatResponse) {
+  const store = {
+    begin: jest.fn().mockResolvedValue(state),
+    note: jest.fn().mockResolvedValue(undefined),
+    finish: jest.fn().mockResolvedValue(undefined),
+    release: jest.fn().mockResolvedValue(undefined),
+  };
+  const answers = { read: () => (left ? Promise.resolve(left) : Promise.reject(new Error('none'))) };
+  const idempotent = new IdempotentAnswers(
+    store as unknown as IdempotencyStore,
+    answers as unknown as Answers,
+  );
+  const request = (form: KeyedRequest['form']): KeyedRequest => ({
+    key: 'k',
+    ownerId: 'o',
+    form,
+    body: { message: 'hi' },
+    place,
+  });
+  return { store, begin: (form: KeyedRequest['form'] = 'json') => idempotent.begin(request(form)) };
+}
+
+async function pour(
+  { begin }: ReturnType<typeof setUp>,
+  events: readonly (ChatEvent | Error)[],
+  form: KeyedRequest['form'] = 'json',
+): Promise<ChatEvent[]> {
+  const keyed = await begin(form);
+  const seen: ChatEvent[] = [];
+  if ('keeping' in keyed) for await (const event of keyed.keeping(streamOf(...events))) seen.push(event);
+  return seen;
+}
+
+const created = eventOf('response.created', { id: answer.id });
+const delta = eventOf('content.delta', { delta: 'hi', start_index: 0 }, 2);
+const completed = eventOf('response.completed', answer, 3);
+const atLimit = eventOf('response.incomplete', { ...answer, reason: 'length' }, 3);
+const cut = eventOf(
+  'response.incomplete',
+  { ...answer, reason: 'error', error: { kind: 'provider-failed' } },
+  3,
+);
+const cancelled = eventOf('response.cancelled', { ...answer, reason: 'client-closed' }, 3);
+const owned = { owner: 'o', key: 'k' };
+
+describe(IdempotentAnswers.name, () => {
+  beforeAll(() => Logger.overrideLogger(false));
+
+  it('notes the answer before it goes on, and keeps it before its last event leaves', async () => {
+    const given = setUp(FRESH);
+    const keyed = await given.begin();
+    const told: string[] = [];
+    if (!('keeping' in keyed)) throw new Error('not fresh');
+    for await (const { type } of keyed.keeping(streamOf(created, delta, completed)))
+      told.push(`${type} ${given.store.note.mock.calls.length} ${given.store.finish.mock.calls.length}`);
+    expect(told).toEqual(['response.created 1 0', 'content.delta 1 0', 'response.completed 1 1']);
+    const body = Buffer.from(JSON.stringify(answer));
+    expect(given.store.finish).toHaveBeenCalledWith(owned, 'req-2', {
+      status: 200,
+      headers: expect.objectContaining({ 'X-Request-Cost': answer.usage.cost }),
+      body,
+    });
+    expect(given.store.release).not.toHaveBeenCalled();
+  });
+
+  it('keeps a stream frame by frame', async () => {
+    const given = setUp(FRESH);
+    await pour(given, [created, delta, completed], 'sse');
+    const [, , stored] = given.store.finish.mock.calls[0];
+    expect(stored.body.toString()).toBe([created, delta, completed].map((e) => sseFrame(e, place)).join(''));
+    expect(stored.headers).toMatchObject({ 'Content-Type': 'text/event-stream; charset=utf-8' });
+  });
+
+  it('keeps an answer that ended at its token limit', async () => {
+    const given = setUp(FRESH);
+    await pour(given, [created, atLimit]);
+    expect(given.store.finish).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    ['was cut', [created, cut]],
+    ['was cancelled', [created, cancelled]],
+  ])('frees the key of an answer that %s', async (_, events) => {
+    const given = setUp(FRESH);
+    await pour(given, events);
+    expect(given.store.finish).not.toHaveBeenCalled();
+    expect(given.store.release).toHaveBeenCalledWith(owned, 'req-2');
+  });
+
+  it('frees the key of a request that was refused, even where that fails', async () => {
+    const given = setUp(FRESH);
+    given.store.release.mockRejectedValue(new Error('away'));
+    await expect(pour(given, [new Error('no budget')])).rejects.toThrow('no budget');
+    expect(given.store.release).toHaveBeenCalledTimes(1);
+  });
+
+  it('gives an answer that cannot be kept all the same', async () => {
+    const given = setUp(FRESH);
+    given.store.finish.mockRejectedValue(new Error('away'));
+    await expect(pour(given, [created, completed])).resolves.toHaveLength(2);
+    expect(given.store.release).toHaveBeenCalledTimes(1);
+  });
+
+  it('must not keep an answer without bounds', async () => {
+    const given = setUp(FRESH);
+    const huge = eventOf('content.delta', { delta: 'x'.repeat(9 * 1024 * 1024), start_index: 0 }, 2);
+    await pour(given, [created, huge, huge, completed], 'sse');
+    expect(given.store.finish).not.toHaveBeenCalled();
+  });
+
+  it('sends again what was sent before', async () => {
+    const response = { status: 200, headers: {}, body: Buffer.from('x') };
+    const { begin } = setUp({ state: 'replay', requestId: 'req-1', response });
+    await expect(begin()).resolves.toEqual({ replay: response });
+  });
+
+  it('refuses while the first one runs, and another body', async () => {
+    await expect(setUp({ state: 'in-flight', retryAfterSeconds: 1 }).begin()).rejects.toMatchObject({
+      kind: 'idempotency-conflict',
+      retryAfterSeconds: 1,
+    });
+    await expect(setUp({ state: 'mismatch' }).begin()).rejects.toMatchObject({ kind: 'unprocessable' });
+  });
+
+  it.each([
+    ['json', /^\{"id":/],
+    ['sse', /^event: response.created\n(?:.*\n)*event: content.delta\n(?:.*\n)*event: response.completed\n/],
+  ] as const)(
+    'must not call again for an answer that a dead process had finished: %s',
+    async (form, body) => {
+      const { begin, store } = setUp({ state: 'fresh', leftAnswerId: answer.id }, answer);
+      const { replay } = (await begin(form)) as { replay: StoredResponse };
+      expect(store.finish).toHaveBeenCalledWith(owned, 'req-2', replay);
+      expect(replay.body.toString()).toMatch(body);
+    },
+  );
+
+  it.each([
+    ['was not finished', undefined],
+    ['was called off', { ...answer, status: 'cancelled' as const }],
+  ])('answers anew where what a dead process left %s', async (_, left) => {
+    const { begin } = setUp({ state: 'fresh', leftAnswerId: 'chat-1' }, left);
+    expect(await begin()).toHaveProperty('keeping');
+  });
+});

@@ -1,0 +1,226 @@
+import { Writable } from 'node:stream';
+import type { ChatResponse } from '@app/chat';
+import { Money, sumOf } from '@app/cost';
+import { KEY, openHouse, OTHER_KEY, QUESTION, type House } from './support/house.js';
+import { eventsOf } from './support/sse.js';
+
+const FINANCE = 'key-of-the-finance-team-0123456789abcdef';
+
+/** Keeps every log line. */
+class LogLines extends Writable {
+  readonly lines: Record<string, unknown>[] = [];
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    for (const line of chunk.toString().split('\n').filter(Boolean))
+      this.lines.push(JSON.parse(line) as never);
+    done();
+  }
+}
+
+interface RequestCostBody {
+  readonly total_usd: string;
+  readonly attempts: readonly {
+    readonly kind: string;
+    readonly cost_usd: string;
+    readonly postings: readonly { readonly basis: string; readonly vendor_usage: object }[];
+    readonly lines: readonly { readonly amount_usd: string; readonly basis: string }[];
+  }[];
+}
+
+describe('what it costs', () => {
+  let house: House;
+  const log = new LogLines();
+  beforeAll(async () => {
+    house = await openHouse(
+      { LOG_LEVEL: 'INFO', LOG_FORMAT: 'json', VALID_API_KEYS: `${KEY},${OTHER_KEY},${FINANCE}:finance` },
+      { destination: log },
+    );
+  });
+  afterAll(() => house.stop());
+
+  const costOf = async (requestId: string, key: string) => {
+    const response = await house.get(`/v1/costs/requests/${requestId}`, key);
+    return { status: response.status, body: (await response.json()) as RequestCostBody };
+  };
+  const spentByMetrics = async () => {
+    const text = await (await house.get('/metrics')).text();
+    return text
+      .split('\n')
+      .filter((line) => line.startsWith('chatbot_token_costs_usd_total{'))
+      .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
+  };
+  const budgets = (method: string, path = '', body?: object, key = FINANCE) =>
+    fetch(`${house.url}/v1/budgets${path}`, {
+      method,
+      headers: { 'Content-Type': 'application/json', 'X-API-Key': key },
+      body: body && JSON.stringify(body),
+    });
+
+  it('is one number in header, body, log, metric and ledger, a retry included', async () => {
+    const before = await spentByMetrics();
+    await house.fault({ match: {}, times: 1, fault: { reset_after_chunks: 2 } });
+    const response = await house.ask({ message: QUESTION });
+    const answer = (await response.json()) as ChatResponse;
+    const header = response.headers.get('x-request-cost');
+    const requestId = response.headers.get('x-request-id')!;
+
+    expect(Number(header)).toBeGreaterThan(0);
+    expect(answer.usage.cost).toBe(header);
+    const lineSum = sumOf(answer.usage.cost_lines.map(({ amount }) => Money.fromDecimal(amount)));
+    expect(lineSum.toDecimal()).toBe(header);
+    const ledger = (await costOf(requestId, FINANCE)).body;
+    expect(ledger.total_usd).toBe(header);
+    const lines = ledger.attempts.flatMap(({ lines }) => lines);
+    expect(sumOf(lines.map(({ amount_usd }) => Money.fromDecimal(amount_usd))).toDecimal()).toBe(header);
+    const logged = log.lines.find((line) => line['request_id'] === requestId && 'cost_usd' in line);
+    expect(logged?.['cost_usd']).toBe(Number(header));
+    expect((await spentByMetrics()) - before).toBeCloseTo(Number(header), 12);
+    await house.clearFaults();
+  });
+
+  it('must not show what another key’s request did cost, though it used the same request id', async () => {
+    const headers = { 'X-Request-ID': 'my-own-id-1' };
+    await (await house.ask({ message: QUESTION }, headers)).text();
+    const own = await costOf('my-own-id-1', KEY);
+    expect(own.body.attempts.map(({ kind }) => kind)).toEqual(['search', 'model']);
+    expect(own.body.attempts[1]?.postings).toMatchObject([
+      { basis: 'exact', vendor_usage: expect.anything() },
+    ]);
+    expect((await costOf('my-own-id-1', OTHER_KEY)).status).toBe(404);
+    await (await house.ask({ message: QUESTION }, { ...headers, 'X-API-Key': OTHER_KEY })).text();
+    expect((await costOf('my-own-id-1', KEY)).body.total_usd).toBe(own.body.total_usd);
+    expect((await costOf('my-own-id-1', FINANCE)).body.attempts).toHaveLength(4);
+  });
+
+  it('keeps budgets for finance alone', async () => {
+    const refused = await budgets('GET', '', undefined, KEY);
+    expect(refused.status).toBe(403);
+    expect(await refused.json()).toMatchObject({ detail: expect.stringContaining('finance or admin') });
+    expect((await house.get('/v1/models', FINANCE)).status).toBe(403);
+  });
+
+  it('makes, shows, changes and puts away a budget', async () => {
+    const draft = { name: 'All of us', scope: 'organisation', period: 'month', timezone: 'Europe/Vienna' };
+    const made = await budgets('PUT', '', {
+      ...draft,
+      limit_usd: '10.50',
+      soft_thresholds_usd: ['5', '8.25'],
+    });
+    expect(made.status).toBe(201);
+    const budget = (await made.json()) as Record<string, string>;
+    expect(made.headers.get('location')).toBe(`/v1/budgets/${budget['id']}`);
+    expect(budget).toMatchObject({ subject: 'default', limit_usd: '10.5', reserved_usd: '0' });
+    // What was spent in the window before counts.
+    expect(Money.fromDecimal(budget['spent_usd']!).pico).toBeGreaterThan(0n);
+    expect(budget['resets_at']).toMatch(/T2[23]:00:00\.000Z$/);
+
+    const again = await budgets('PUT', '', { ...draft, limit_usd: '0' });
+    expect(again.status).toBe(200);
+    const answer = await house.ask({ message: QUESTION });
+    expect(answer.status).toBe(402);
+    expect(await answer.json()).toMatchObject({ extensions: { budget: 'All of us', limit_usd: '0' } });
+
+    expect((await budgets('PUT', '', { ...draft, period: 'day' })).status).toBe(409);
+    expect((await budgets('PUT', `/${budget['id']}`, { ...draft, name: 'Everyone' })).status).toBe(200);
+    expect((await house.ask({ message: QUESTION })).status).toBe(200);
+    expect((await budgets('DELETE', `/${budget['id']}`)).status).toBe(204);
+    expect((await budgets('GET', `/${budget['id']}`)).status).toBe(404);
+  });
+
+  it.each([
+    ['limit_usd', { limit_usd: 12.5 }],
+    ['limit_usd', { limit_usd: '-1' }],
+    ['limit_usd', { limit_usd: '1e3' }],
+    ['soft_thresholds_usd', { soft_thresholds_usd: ['8', '5'] }],
+    ['timezone', { timezone: 'Mars/Olympus' }],
+    ['subject', { scope: 'team' }],
+    ['period', { period: 'week' }],
+  ])('refuses a budget whose %s is %j', async (field, more) => {
+    const draft = { name: 'x', scope: 'organisation', period: 'day' };
+    const response = await budgets('PUT', '', { ...draft, ...more });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ errors: [{ field }] });
+  });
+
+  describe('with an Idempotency-Key', () => {
+    const calls = async () => (await house.bill()).length;
+    const keyed = (key: string, more: object = {}, headers: Record<string, string> = {}) =>
+      house.ask({ message: QUESTION, ...more }, { 'Idempotency-Key': key, ...headers });
+
+    it.each(['application/json', 'text/event-stream'])('answers %s once, byte for byte', async (Accept) => {
+      const first = await keyed(`once-${Accept}`, {}, { Accept });
+      const text = await first.text();
+      const before = await calls();
+      const second = await keyed(`once-${Accept}`, { options: null }, { Accept });
+      expect(second.headers.get('idempotency-replayed')).toBe('true');
+      expect(second.headers.get('content-type')).toBe(first.headers.get('content-type'));
+      expect(second.headers.get('x-request-cost')).toBe(first.headers.get('x-request-cost'));
+      expect(await second.text()).toBe(text);
+      expect(await calls()).toBe(before);
+    });
+
+    it('must not give one key’s answer to another owner or another body', async () => {
+      await (await keyed('shared')).text();
+      const other = await keyed('shared', {}, { 'X-API-Key': OTHER_KEY });
+      expect(other.headers.get('idempotency-replayed')).toBeNull();
+      await other.text();
+      const changed = await keyed('shared', { options: { max_tokens: 7 } });
+      expect(changed.status).toBe(422);
+      expect((await keyed('shared', {}, { Accept: 'text/event-stream' })).status).toBe(422);
+    });
+
+    it('asks upstream once, however many ask at the same time', async () => {
+      await house.fault({ match: {}, fault: { delay_ms: 300 } });
+      const before = await calls();
+      const answers = await Promise.all(Array.from({ length: 20 }, () => keyed('all-at-once')));
+      expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+      expect(answers.filter(({ status }) => status === 409)).toHaveLength(19);
+      const conflict = answers.find(({ status }) => status === 409)!;
+      expect(conflict.headers.get('retry-after')).toBe('1');
+      expect(await conflict.json()).toMatchObject({ type: expect.stringMatching(/idempotency-conflict$/) });
+      await house.clearFaults();
+      const model = (await house.bill()).slice(before).filter(({ vendor }) => vendor === 'openai');
+      expect(model.length).toBeLessThanOrEqual(1);
+    });
+
+    it('is free again after a request that failed or was refused', async () => {
+      await house.fault({ match: {}, fault: { status: 500 } });
+      expect((await keyed('again')).status).toBeGreaterThanOrEqual(500);
+      await house.clearFaults();
+      expect((await keyed('again')).status).toBe(200);
+    });
+
+    it('is free again when its client has left before the answer was whole', async () => {
+      await house.fault({ match: {}, fault: { chunk_delay_ms: 30 } });
+      const leaving = new AbortController();
+      const stream = await house.ask(
+        { message: QUESTION },
+        { 'Idempotency-Key': 'left', Accept: 'text/event-stream' },
+        { signal: leaving.signal },
+      );
+      await stream.body!.getReader().read();
+      leaving.abort();
+      await house.clearFaults();
+      // The first one has to be called off before its key is free.
+      const again = () => keyed('left', {}, { Accept: 'text/event-stream' });
+      let retry = await again();
+      for (let tries = 0; retry.status === 409 && tries < 50; tries++) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        retry = await again();
+      }
+      expect((await eventsOf(retry)).at(-1)?.type).toBe('response.completed');
+    });
+
+    it.each(['', ' ', 'with space', 'ü', 'x'.repeat(256)])('refuses the key %p', async (key) => {
+      const response = await keyed(key);
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({ errors: [{ field: 'Idempotency-Key' }] });
+    });
+  });
+
+  it('shows budgets, lag and exposure to Prometheus', async () => {
+    const text = await (await house.get('/metrics')).text();
+    for (const name of ['ledger_lag_seconds', 'ledger_waiting_postings', 'unsettled_exposure_usd'])
+      expect(text).toMatch(new RegExp(`^chatbot_${name} [0-9.e-]+$`, 'm'));
+  });
+});
