@@ -5,7 +5,7 @@ import { io } from 'socket.io-client';
 import { audit, quiet } from './audit.mjs';
 import { addFault, ask, clearFaults, inParallel, KEY, readBill } from './fleet.mjs';
 
-const LEASE_MS = 3_000;
+const LEASE_MS = 1_500;
 const env = { CHAOS_LEASE_MS: String(LEASE_MS) };
 const settled = (fleet) => quiet(fleet, LEASE_MS + 12_000);
 
@@ -32,8 +32,8 @@ export const cases = [
     fleet: { env },
     twin: 'ledger-after-call',
     async run(fleet, { random, long }) {
-      const calls = long ? 10_000 : 1_200;
-      const kills = long ? 50 : 6;
+      const calls = long ? 10_000 : 600;
+      const kills = long ? 50 : 5;
       await addFault(fleet.sandbox, { match: {}, fault: { first_token_delay_ms: 15 } });
       let asking = true;
       const asked = (async () => {
@@ -101,7 +101,7 @@ export const cases = [
       const [service] = fleet.services;
       let statuses = {};
       const count = (status) => (statuses = { ...statuses, [status]: (statuses[status] ?? 0) + 1 });
-      const work = inParallel(long ? 4_000 : 600, 16, async (index) => {
+      const work = inParallel(long ? 4_000 : 400, 16, async (index) => {
         const answer = await ask(service, question(index));
         count(answer.status);
         if (answer.status !== 200) await sleep(50);
@@ -122,7 +122,7 @@ export const cases = [
     fleet: { services: 2, env },
     twin: 'check-then-charge',
     async run(fleet, { long }) {
-      const rounds = long ? 100 : 4;
+      const rounds = long ? 100 : 3;
       await ask(fleet.services[0], question('first'));
       const [{ hold, key_id: keyId }] = await fleet.sql(
         `SELECT hold::text, key_id FROM attempts WHERE kind = 'model' ORDER BY reserved_at LIMIT 1`,
@@ -181,7 +181,7 @@ export const cases = [
     fleet: { services: 2, env },
     twin: 'no-idempotency',
     async run(fleet, { long }) {
-      const rounds = long ? 40 : 6;
+      const rounds = long ? 40 : 4;
       await addFault(fleet.sandbox, { match: {}, fault: { first_token_delay_ms: 150 } });
       const odd = [];
       for (let round = 0; round < rounds; round++) {

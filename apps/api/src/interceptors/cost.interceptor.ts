@@ -32,18 +32,24 @@ export class CostInterceptor implements NestInterceptor {
     exchange.onEnd = (outcome, response) => {
       const seconds = (this.clock.monotonic() - started) / 1000;
       const { provider = 'none', model = 'none' } = response?.metadata ?? {};
-      this.metrics.record({ provider, model, outcome, seconds, attempts: account.attempts });
+      const attempts = this.isShown ? account.attempts : [];
+      this.metrics.record({ provider, model, outcome, seconds, attempts });
       this.write(context, account, this.logFields(outcome, response, account, seconds));
     };
     // What is thrown before or instead of a terminal event ends the exchange too; a second end is none.
     return next.handle().pipe(tap({ error: (error) => exchange.end(outcomeOf(error), null) }));
   }
 
+  /** `ENABLE_COST_TRACKING`: the ledger and its budgets are never off; this is whether costs are told beside the answer. */
+  private get isShown(): boolean {
+    return this.config.features.costTracking;
+  }
+
   /** A request has a log line of its own that this goes into; a socket's event has none. */
   private write(context: ExecutionContext, account: RequestAccount, fields: ChatLogFields): void {
     if (context.getType() === 'http') {
       noteOnRequest(context.switchToHttp().getRequest<Request>(), chatCompletedLog(fields));
-      writeCost(context.switchToHttp().getResponse(), account);
+      if (this.isShown) writeCost(context.switchToHttp().getResponse(), account);
     } else {
       const { message, ...line } = chatCompletedLog(fields);
       this.logger.info({ request_id: account.requestId, ...line }, message);
@@ -66,7 +72,7 @@ export class CostInterceptor implements NestInterceptor {
       status,
       user_id: this.userOf(account.payer.keyId),
       duration_ms: Math.round(seconds * 1000),
-      cost_usd: account.total.toNumber(),
+      ...(this.isShown ? { cost_usd: account.total.toNumber() } : {}),
       ...(response ? answerFields(response) : {}),
     };
   }

@@ -76,11 +76,11 @@ describe(CostInterceptor.name, () => {
   };
   const attempt = { cost: Money.fromDecimal('0.0000425') } as PostedAttempt;
 
-  function setUp() {
+  function setUp(costTracking = true) {
     const metrics = { record: jest.fn() };
     const logger = { info: jest.fn() };
     const clock = new FakeClock();
-    const config = { access: { appSecretKey: null } } as AppConfig;
+    const config = { access: { appSecretKey: null }, features: { costTracking } } as AppConfig;
     const interceptor = new CostInterceptor(
       metrics as unknown as ChatMetrics,
       clock,
@@ -115,6 +115,22 @@ describe(CostInterceptor.name, () => {
       seconds: 1.5,
       attempts: [attempt],
     });
+  });
+
+  it('tells no costs where they are not tracked, and keeps the account all the same', () => {
+    const { interceptor, metrics, logger } = setUp(false);
+    const context = socketContext(socket(caller), {});
+    interceptor.intercept(context, nothing);
+    accountOf(exchangeOf(context)).post(attempt);
+    exchangeOf(context).end('success', answer);
+    expect(accountOf(exchangeOf(context)).total).toEqual(attempt.cost);
+    expect(metrics.record).toHaveBeenCalledWith(expect.objectContaining({ attempts: [] }));
+    expect(logger.info.mock.calls[0][0]).not.toHaveProperty('cost_usd');
+    const setHeader = jest.fn();
+    const http = httpContext({ caller }, { setHeader });
+    interceptor.intercept(http, nothing);
+    exchangeOf(http).end('success', answer);
+    expect(setHeader).not.toHaveBeenCalled();
   });
 
   it('writes no header into a stream that has begun', () => {
