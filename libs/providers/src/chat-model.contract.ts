@@ -1,12 +1,14 @@
 import { AppError } from '@app/platform';
 import type { ChatModel, ModelRequest } from './chat-model.js';
-import type { ModelEvent, UsageReport } from './model-event.js';
+import type { ModelCitation, ModelEvent, UsageReport } from './model-event.js';
 import { ProviderError } from './provider-error.js';
 
 export type ChatModelScenario =
   | 'answer'
   | 'length'
   | 'refusal'
+  /** Cites sources in the vendor's own way; what it says is the adapter's. */
+  | 'cited'
   /** Breaks off after two deltas. */
   | 'truncated'
   /** Stays silent after two deltas. */
@@ -34,6 +36,23 @@ export const CONTRACT_REQUEST: ModelRequest = {
   deltas: true,
 };
 
+/** The message holds what `cited` holds in parts. */
+export const CITED_REQUEST: ModelRequest = {
+  ...CONTRACT_REQUEST,
+  messages: [
+    { role: 'user', content: 'Hello.' },
+    { role: 'assistant', content: 'Hello!' },
+    { role: 'user', content: 'It is 42. Deep Thought said 42. What is the answer?' },
+  ],
+  cited: {
+    sources: [
+      { id: 7, url: 'https://a.example/', title: 'The answer', text: 'It is 42.' },
+      { id: 9, url: 'https://b.example/42', title: 'Forty-two', text: 'Deep Thought said 42.' },
+    ],
+    question: 'What is the answer?',
+  },
+};
+
 export interface Heard {
   readonly events: readonly ModelEvent[];
   readonly error: unknown;
@@ -52,6 +71,10 @@ export async function hear(model: ChatModel, request: ModelRequest): Promise<Hea
 
 export function textOf(events: readonly ModelEvent[]): string {
   return events.map((event) => (event.type === 'text-delta' ? event.delta : '')).join('');
+}
+
+export function citationsOf(events: readonly ModelEvent[]): ModelCitation[] {
+  return events.filter((event) => event.type === 'citation');
 }
 
 export function lastUsage(events: readonly ModelEvent[]): UsageReport | undefined {
@@ -89,6 +112,21 @@ export function chatModelContract(
       it.each(['length', 'refusal'] as const)('maps the finish reason %s', async (reason) => {
         const { events } = await hear(create(reason).model, request);
         expect(events.at(-1)).toMatchObject({ type: 'finish', reason });
+      });
+
+      it('cites text that it has said', async () => {
+        const { events, error } = await hear(create('cited').model, { ...CITED_REQUEST, deltas });
+        expect(error).toBeUndefined();
+        expect(citationsOf(events).length).toBeGreaterThan(0);
+        for (const [at, event] of events.entries()) {
+          if (event.type !== 'citation') continue;
+          const { start, end } = event.span;
+          const claim = textOf(events.slice(0, at)).slice(start, end);
+          expect(claim).toHaveLength(end - start);
+          expect(claim).toBe(claim.trim());
+          expect(claim).not.toBe('');
+        }
+        expect(events.at(-1)).toMatchObject({ type: 'finish', reason: 'stop' });
       });
 
       it('sends nothing before the first next()', async () => {
@@ -139,6 +177,13 @@ export function chatModelContract(
         expect(error).toBe(reason);
         await subject.left();
       });
+    });
+
+    it('cites the same with deltas and without', async () => {
+      const streamed = await hear(create('cited').model, CITED_REQUEST);
+      const whole = await hear(create('cited').model, { ...CITED_REQUEST, deltas: false });
+      expect(citationsOf(whole.events)).toEqual(citationsOf(streamed.events));
+      expect(textOf(whole.events)).toBe(textOf(streamed.events));
     });
 
     it('gives the whole text in one delta when no deltas are wanted', async () => {

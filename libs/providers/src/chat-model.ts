@@ -1,3 +1,4 @@
+import type { CitedTurn } from './cited-turn.js';
 import type { ModelEvent } from './model-event.js';
 
 export interface ModelMessage {
@@ -9,6 +10,8 @@ export interface ModelRequest {
   readonly system?: string;
   /** Oldest first; the last one is the user's. */
   readonly messages: readonly ModelMessage[];
+  /** The last message in parts, for vendors with citations of their own; the others send the message. */
+  readonly cited?: CitedTurn;
   /** The most tokens the model may write. */
   readonly maxTokens: number;
   readonly temperature?: number;
@@ -40,8 +43,8 @@ export type Vendor = 'openai' | 'anthropic';
  * One model of one provider. A wrapped model is a model: metering, retry and fallback are `ChatModel`s around
  * a `ChatModel`.
  *
- * `stream` yields `model-start` once, then any number of `text-delta` and `usage`, then `finish` once, and
- * ends; or it throws a `ProviderError`. An aborted `signal` throws the signal's reason. Nothing is sent before
+ * `stream` yields `model-start` once, then any number of `text-delta`, `citation` and `usage`, then `finish`
+ * once, and ends; or it throws a `ProviderError`. An aborted `signal` throws the signal's reason. Nothing is sent before
  * the first `next()`; leaving the loop early closes the upstream call.
  */
 export abstract class ChatModel {

@@ -2,7 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { AppConfig, Clock } from '@app/platform';
 import { FakeClock } from '@app/platform/testing';
-import { CONTRACT_REQUEST, CONTRACT_TEXT, hear, textOf } from './chat-model.contract.js';
+import { CITED_REQUEST, CONTRACT_REQUEST, CONTRACT_TEXT, hear, textOf } from './chat-model.contract.js';
 import { createModelRegistry } from './create-model-registry.js';
 import { createAgent, createLeanFetch } from './lean-fetch.js';
 import { ModelRegistry } from './model-registry.js';
@@ -14,9 +14,10 @@ interface Given {
   readonly anthropicKey?: string;
   readonly openaiUrl?: string;
   readonly sandbox?: string;
+  readonly nativeCitations?: boolean;
 }
 
-function config({ openaiKey, anthropicKey, openaiUrl, sandbox }: Given): AppConfig {
+function config({ openaiKey, anthropicKey, openaiUrl, sandbox, nativeCitations = true }: Given): AppConfig {
   return {
     providers: {
       defaultProvider: 'anthropic',
@@ -25,6 +26,9 @@ function config({ openaiKey, anthropicKey, openaiUrl, sandbox }: Given): AppConf
       openai: { apiKey: openaiKey ?? null, baseUrl: openaiUrl ?? null },
       anthropic: { apiKey: anthropicKey ?? null, baseUrl: null },
     },
+    anthropic: { nativeCitations },
+    features: { circuitBreaker: false },
+    resilience: {},
     sandbox: { answers: sandbox !== undefined, port: 8100, url: sandbox ?? 'http://127.0.0.1:8100' },
   } as unknown as AppConfig;
 }
@@ -77,6 +81,17 @@ describe(createModelRegistry.name, () => {
     const { events } = await hear(model, CONTRACT_REQUEST);
     expect(textOf(events)).toBe(CONTRACT_TEXT);
     expect(server.requests.at(-1)?.path).toBe(path);
+  });
+
+  it.each([
+    [true, 'search_result'],
+    [false, undefined],
+  ])('has Anthropic cite the sources itself as configuration says: %s', async (nativeCitations, type) => {
+    server.replay(fixture('anthropic', 'fixtures', 'answer.jsonl'));
+    const model = registry({ sandbox: server.url, nativeCitations }).get('anthropic', 'some-model');
+    await hear(model, CITED_REQUEST);
+    const messages = server.requests.at(-1)?.body['messages'] as { content: { type?: string }[] }[];
+    expect(messages.at(-1)?.content[0]?.type).toBe(type);
   });
 
   it('must not answer from the sandbox when a provider has a key', () => {

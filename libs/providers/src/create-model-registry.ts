@@ -1,5 +1,9 @@
 import type { AppConfig, Clock, ProviderAccess, ProviderName } from '@app/platform';
-import { AnthropicChatModel, createAnthropicProvider } from './anthropic/anthropic-chat-model.js';
+import {
+  AnthropicChatModel,
+  createAnthropicProvider,
+  type AnthropicOptions,
+} from './anthropic/anthropic-chat-model.js';
 import type { ChatModel, Vendor } from './chat-model.js';
 import type { LeanFetch } from './lean-fetch.js';
 import { ModelRegistry, type ProviderEntry } from './model-registry.js';
@@ -7,12 +11,17 @@ import { createOpenAIProvider, OpenAIChatModel } from './openai/openai-chat-mode
 import type { ProviderAddress } from './provider-address.js';
 
 type CreateModel = (model: string) => ChatModel;
-type CreateProvider = (address: ProviderAddress, fetch: LeanFetch, clock: Clock) => CreateModel;
+type CreateProvider = (
+  address: ProviderAddress,
+  fetch: LeanFetch,
+  clock: Clock,
+  options: AnthropicOptions,
+) => CreateModel;
 
 /** One SDK client for each provider; a model is only a name beside it. */
 const VENDORS: Readonly<Record<Vendor, CreateProvider>> = {
-  openai: (...parts) => {
-    const provider = createOpenAIProvider(...parts);
+  openai: (address, fetch, clock) => {
+    const provider = createOpenAIProvider(address, fetch, clock);
     return (model) => new OpenAIChatModel(provider, model);
   },
   anthropic: (...parts) => {
@@ -33,7 +42,11 @@ export function createModelRegistry(config: AppConfig, fetch: LeanFetch, clock: 
   const { answers, url } = config.sandbox;
   const entry = (vendor: ProviderName, access: ProviderAccess): ProviderEntry => {
     const address = answers ? sandboxAddress(vendor, url) : vendorAddress(vendor, access);
-    return { name: vendor, vendor, create: address && VENDORS[vendor](address, fetch, clock) };
+    return {
+      name: vendor,
+      vendor,
+      create: address && VENDORS[vendor](address, fetch, clock, config.anthropic),
+    };
   };
   const entries = [entry('openai', openai), entry('anthropic', anthropic)];
   const standIn = entries.find(({ vendor }) => vendor === defaultProvider);

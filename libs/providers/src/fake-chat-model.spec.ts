@@ -13,6 +13,14 @@ const START: ModelEvent = { type: 'model-start', id: 'call', model: 'fake-model'
 const HALF: ModelEvent[] = ['The', ' answer'].map((delta) => ({ type: 'text-delta', delta }));
 const USAGE = { inputUncached: 56, inputCacheRead: 64, output: 18, reasoning: 8 };
 
+const CITATION = {
+  sourceId: 7,
+  url: 'https://a.example/',
+  title: null,
+  citedText: null,
+  span: { start: 0, end: 9 },
+};
+
 function failure(
   kind: 'provider-failed' | 'service-unavailable',
   options: Partial<ProviderErrorOptions>,
@@ -40,6 +48,7 @@ function scripted(scenario: ChatModelScenario): FakeChatModel {
   const fake = new FakeChatModel();
   const script = SCRIPTS[scenario];
   if (script) return fake.follow(script);
+  if (scenario === 'cited') return fake.answer(['It is ', '42.'], { citations: [CITATION] });
   const texts = CONTRACT_TEXT.split(/(?<=\s)/);
   const finish = scenario === 'length' || scenario === 'refusal' ? scenario : 'stop';
   return fake.answer(texts, { usage: USAGE, finish });

@@ -1,5 +1,5 @@
 import { ChatModel, type ModelRequest, type Vendor } from './chat-model.js';
-import type { Finish, ModelEvent } from './model-event.js';
+import type { Finish, ModelCitation, ModelEvent } from './model-event.js';
 import { NO_USAGE, type Usage } from './usage.js';
 
 /** A step of a script that lasts until the caller gives up. */
@@ -11,6 +11,8 @@ export type FakeScript = readonly (ModelEvent | Error | typeof HANG)[];
 export interface FakeAnswer {
   readonly usage?: Partial<Usage>;
   readonly finish?: Finish['reason'];
+  /** Said after the text. */
+  readonly citations?: readonly Omit<ModelCitation, 'type'>[];
 }
 
 /**
@@ -70,11 +72,15 @@ export class FakeChatModel extends ChatModel {
   }
 }
 
-function answerScript(texts: string | readonly string[], { usage, finish = 'stop' }: FakeAnswer): FakeScript {
+function answerScript(
+  texts: string | readonly string[],
+  { usage, finish = 'stop', citations = [] }: FakeAnswer,
+): FakeScript {
   const deltas = typeof texts === 'string' ? [texts] : texts;
   return [
     { type: 'model-start', id: 'fake-call', model: 'fake-model' },
     ...deltas.map((delta): ModelEvent => ({ type: 'text-delta', delta })),
+    ...citations.map((citation): ModelEvent => ({ type: 'citation', ...citation })),
     { type: 'usage', usage: { ...NO_USAGE, ...usage }, final: true, raw: { fake: true } },
     { type: 'finish', reason: finish, rawReason: finish },
   ];

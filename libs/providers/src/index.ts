@@ -1,5 +1,15 @@
 export { ChatModel, type ModelMessage, type ModelRequest, type Vendor } from './chat-model.js';
-export type { Finish, FinishReason, ModelEvent, ModelStart, TextDelta, UsageReport } from './model-event.js';
+export type { CitedSource, CitedTurn } from './cited-turn.js';
+export type {
+  Finish,
+  FinishReason,
+  ModelCitation,
+  ModelEvent,
+  ModelStart,
+  TextDelta,
+  TextSpan,
+  UsageReport,
+} from './model-event.js';
 export { ModelRegistry, type ProviderEntry, type ProviderInfo } from './model-registry.js';
 export { type CallProgress, ProviderError, type ProviderErrorOptions } from './provider-error.js';
 export { ProvidersModule } from './providers.module.js';

@@ -4,13 +4,15 @@ import type { Usage } from './usage.js';
 export type FinishReason = 'stop' | 'length' | 'refusal' | 'tool' | 'other';
 
 /** What a model says, step by step. A new step adds a member here and the compiler shows who must know it. */
-export type ModelEvent = ModelStart | TextDelta | UsageReport | Finish;
+export type ModelEvent = ModelStart | TextDelta | ModelCitation | UsageReport | Finish;
 
 /** The vendor accepted the call. `model` is what it says it runs, often with a date. */
 export interface ModelStart {
   readonly type: 'model-start';
   readonly id: string;
   readonly model: string;
+  /** The vendor points at the sources of `ModelRequest.cited` itself: a number in its text is none of ours. */
+  readonly nativeCitations?: true;
   /** Set when another than the first model of a fallback answers. */
   readonly fallback?: FallbackReport;
 }
@@ -38,6 +40,29 @@ export interface TextDelta {
 }
 
 /**
+ * The vendor's own word that a source stands behind a stretch of the text. It comes after the text that it
+ * marks, and whoever breaks off before that has not said it.
+ */
+export interface ModelCitation {
+  readonly type: 'citation';
+  /** Which of `ModelRequest.cited.sources`; null: the vendor found it by itself. */
+  readonly sourceId: number | null;
+  /** Empty where the vendor names none (a document without an address). */
+  readonly url: string;
+  readonly title: string | null;
+  /** The passage of the source, where the vendor quotes it. */
+  readonly citedText: string | null;
+  /** Anthropic marks the claim, OpenAI the link or marker behind it. Never empty, and inside the text so far. */
+  readonly span: TextSpan;
+}
+
+/** Half-open, in UTF-16 units of all the call's deltas joined. */
+export interface TextSpan {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
  * What the call has used so far; the last one counts. `final` is false for Anthropic's `message_start`, whose
  * input is exact and whose output is not.
  */
@@ -54,4 +79,9 @@ export interface Finish {
   readonly type: 'finish';
   readonly reason: FinishReason;
   readonly rawReason: string | null;
+}
+
+/** Whether the reader of an answer sees it: once that has left, nothing may be tried again. */
+export function isContent(event: ModelEvent): event is TextDelta | ModelCitation {
+  return event.type === 'text-delta' || event.type === 'citation';
 }

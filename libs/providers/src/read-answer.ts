@@ -1,6 +1,6 @@
 import type { Call } from './call.js';
 import type { LeanBody, LeanResponse } from './lean-response.js';
-import type { ModelEvent } from './model-event.js';
+import { isContent, type ModelEvent } from './model-event.js';
 import { ServerSentEventDecoder, type ServerSentEvent } from './server-sent-events.js';
 import { parseObject, StreamFault } from './stream-fault.js';
 
@@ -74,7 +74,7 @@ function faultOf(step: () => void): { readonly error: unknown } | null {
 }
 
 function seen(event: ModelEvent, call: Call): ModelEvent {
-  if (event.type === 'text-delta') call.shown = true;
+  if (isContent(event)) call.shown = true;
   return event;
 }
 

@@ -79,7 +79,7 @@ export function replayedContract(name: string, vendor: ReplayedVendor): void {
   });
 }
 
-const WITH_BODY = new Set<ChatModelScenario>(['answer', 'length', 'refusal']);
+const WITH_BODY = new Set<ChatModelScenario>(['answer', 'length', 'refusal', 'cited']);
 
 function stepsOf(vendor: Vendor, scenario: ChatModelScenario, deltas: boolean): ReplayStep[] {
   return fixture(vendor, 'fixtures', `${scenario}${!deltas && WITH_BODY.has(scenario) ? '.body' : ''}.jsonl`);

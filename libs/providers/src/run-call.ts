@@ -9,8 +9,8 @@ import { readBody, readStream, type StreamReader } from './read-answer.js';
 export interface VendorSteps {
   /** The raw response: the SDKs' own decoding of a stream costs more CPU than all the rest of the call. */
   send(request: ModelRequest): Promise<LeanResponse>;
-  createReader(): StreamReader;
-  readonly readBody: (body: Record<string, unknown>) => Iterable<ModelEvent>;
+  createReader(request: ModelRequest): StreamReader;
+  readBody(body: Record<string, unknown>, request: ModelRequest): Iterable<ModelEvent>;
   /** `begun`: the vendor's answer had begun. */
   toError(thrown: unknown, call: Call, begun: boolean): ProviderError;
 }
@@ -26,8 +26,8 @@ export async function* runCall(
   let response: LeanResponse | undefined;
   try {
     response = await steps.send(request);
-    if (request.deltas) yield* readStream(response, steps.createReader(), call);
-    else yield* readBody(response, steps.readBody, call);
+    if (request.deltas) yield* readStream(response, steps.createReader(request), call);
+    else yield* readBody(response, (body) => steps.readBody(body, request), call);
   } catch (thrown) {
     signal?.throwIfAborted();
     throw steps.toError(thrown, call, response !== undefined);

@@ -1,4 +1,4 @@
-import { lastUsage } from '../chat-model.contract.js';
+import { citationsOf, CITED_REQUEST, lastUsage, textOf } from '../chat-model.contract.js';
 import type { ReplayStep } from '../replay-server.contract.js';
 import { oddStreams, replayed, replayedContract, type ReplayedVendor } from '../replayed-model.contract.js';
 import { statusTable } from '../status-table.contract.js';
@@ -8,7 +8,9 @@ const ANTHROPIC: ReplayedVendor = {
   vendor: 'anthropic',
   create: (url, fetch, clock) =>
     new AnthropicChatModel(
-      createAnthropicProvider({ name: 'anthropic', apiKey: 'sk-ant-test', baseUrl: url }, fetch, clock),
+      createAnthropicProvider({ name: 'anthropic', apiKey: 'sk-ant-test', baseUrl: url }, fetch, clock, {
+        nativeCitations: true,
+      }),
       'claude-sonnet-5-5',
     ),
 };
@@ -73,6 +75,54 @@ describe(AnthropicChatModel.name, () => {
         output_tokens: 18,
         service_tier: 'standard',
       });
+    });
+
+    it.each([true, false])('cites what the vendor points at, with deltas %s', async (deltas) => {
+      const { events } = await run(deltas ? 'cited' : 'cited.body', { ...CITED_REQUEST, deltas });
+      const text = textOf(events);
+      const seen = citationsOf(events).map(({ span, sourceId, url, title, citedText }) => [
+        text.slice(span.start, span.end), sourceId, url, title, citedText,
+      ]); // prettier-ignore
+      expect(seen).toEqual([
+        ['The answer is 42.', 9, 'https://b.example/42', 'Forty-two', 'Deep Thought said 42.'],
+        ['The answer is 42.', 7, 'https://a.example/', 'The answer', 'It is 42.'],
+        ['It took a while.', null, 'https://web.example/while', null, 'seven and a half million years'],
+        ['Nobody knows the question.', null, '', 'A file', null],
+      ]);
+      expect(events[0]).toMatchObject({ type: 'model-start', nativeCitations: true });
+    });
+
+    it('tells a citation when its block ends, and not before its text', async () => {
+      const { events } = await run('cited', CITED_REQUEST);
+      const before = events.slice(
+        0,
+        events.findIndex(({ type }) => type === 'citation'),
+      );
+      expect(textOf(before)).toBe('Zürich 🎉 says:\n\nThe answer is 42. ');
+    });
+
+    it('must not take an index for one of our sources where none was sent to be cited', async () => {
+      const { events } = await run('cited');
+      expect(citationsOf(events).map(({ sourceId }) => sourceId)).toEqual([null, null, null, null]);
+      expect(events[0]).not.toHaveProperty('nativeCitations');
+    });
+
+    it('reads a block that comes with its text and citations', async () => {
+      const citations = [{ type: 'web_search_result_location', url: 'https://a.example/', title: 'A' }];
+      const { events } = await run([
+        { status: 200 },
+        {
+          data: {
+            type: 'content_block_start',
+            index: 0,
+            content_block: { type: 'text', text: 'Yes.', citations },
+          },
+        },
+        { data: { type: 'content_block_stop', index: 0 } },
+        { data: { type: 'message_delta', delta: { stop_reason: 'end_turn' } } },
+        { data: { type: 'message_stop' } },
+      ]);
+      expect(citationsOf(events)).toMatchObject([{ url: 'https://a.example/', span: { start: 0, end: 4 } }]);
     });
 
     it('does not show what the model thinks', async () => {

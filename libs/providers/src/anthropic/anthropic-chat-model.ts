@@ -1,6 +1,7 @@
 import Anthropic from '@anthropic-ai/sdk';
 import type { Clock } from '@app/platform';
 import type { Call } from '../call.js';
+import type { CitedSource, CitedTurn } from '../cited-turn.js';
 import { ChatModel, type ModelRequest } from '../chat-model.js';
 import type { LeanFetch } from '../lean-fetch.js';
 import type { LeanResponse } from '../lean-response.js';
@@ -10,13 +11,19 @@ import { runCall, type VendorSteps } from '../run-call.js';
 import { readBody } from './read-body.js';
 import { AnthropicStreamReader } from './read-stream.js';
 import { toError } from './to-error.js';
-import { toRequest } from './to-request.js';
+import { citedTurnOf, toRequest } from './to-request.js';
 
 /** What all models of one Anthropic (or compatible) provider share: made once. */
 export interface AnthropicProvider {
   readonly name: string;
   readonly client: Anthropic;
   readonly clock: Clock;
+  readonly nativeCitations: boolean;
+}
+
+export interface AnthropicOptions {
+  /** Whether sources go as blocks that the vendor cites itself; servers that only speak like it may not know them. */
+  readonly nativeCitations: boolean;
 }
 
 /**
@@ -29,6 +36,7 @@ export function createAnthropicProvider(
   address: ProviderAddress,
   fetch: LeanFetch,
   clock: Clock,
+  { nativeCitations }: AnthropicOptions,
 ): AnthropicProvider {
   const client = new Anthropic({
     apiKey: address.apiKey,
@@ -40,7 +48,7 @@ export function createAnthropicProvider(
     logLevel: 'off',
     fetch: fetch as unknown as typeof globalThis.fetch,
   });
-  return { name: address.name, client, clock };
+  return { name: address.name, client, clock, nativeCitations };
 }
 
 /** Messages. The SDK sends, proves who we are and makes errors; the answer is read here. */
@@ -49,8 +57,8 @@ export class AnthropicChatModel extends ChatModel {
   readonly provider: string;
   private readonly steps: VendorSteps = {
     send: (request) => this.send(request),
-    createReader: () => new AnthropicStreamReader(),
-    readBody,
+    createReader: (request) => new AnthropicStreamReader(this.sourcesOf(request)),
+    readBody: (body, request) => readBody(body, this.sourcesOf(request)),
     toError,
   };
 
@@ -70,10 +78,18 @@ export class AnthropicChatModel extends ChatModel {
 
   private async send(request: ModelRequest): Promise<LeanResponse> {
     const headers = request.attemptId === undefined ? {} : { 'X-Attempt-ID': request.attemptId };
-    const sent = this.access.client.messages.create(toRequest(request, this.model), {
+    const sent = this.access.client.messages.create(toRequest(request, this.model, this.citedOf(request)), {
       signal: request.signal,
       headers,
     });
     return (await sent.asResponse()) as unknown as LeanResponse;
+  }
+
+  private citedOf(request: ModelRequest): CitedTurn | undefined {
+    return citedTurnOf(request, this.access.nativeCitations);
+  }
+
+  private sourcesOf(request: ModelRequest): readonly CitedSource[] | null {
+    return this.citedOf(request)?.sources ?? null;
   }
 }

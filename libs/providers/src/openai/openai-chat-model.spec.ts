@@ -1,4 +1,4 @@
-import { lastUsage } from '../chat-model.contract.js';
+import { citationsOf, CITED_REQUEST, lastUsage, textOf } from '../chat-model.contract.js';
 import { fixture, type ReplayStep } from '../replay-server.contract.js';
 import { oddStreams, replayed, replayedContract, type ReplayedVendor } from '../replayed-model.contract.js';
 import { statusTable } from '../status-table.contract.js';
@@ -61,6 +61,62 @@ describe(OpenAIChatModel.name, () => {
         final: true,
         raw: { prompt_tokens: 120, total_tokens: 138 },
       });
+    });
+
+    it.each([true, false])('cites the links that the vendor annotates, with deltas %s', async (deltas) => {
+      const { events } = await run(deltas ? 'cited' : 'cited.body', { ...CITED_REQUEST, deltas });
+      const text = textOf(events);
+      expect(
+        citationsOf(events).map(({ span, ...rest }) => ({ ...rest, link: text.slice(span.start, span.end) })),
+      ).toEqual([
+        {
+          type: 'citation',
+          sourceId: null,
+          url: 'https://a.example/?utm_source=openai',
+          title: 'The answer',
+          citedText: null,
+          link: '([a.example](https://a.example/?utm_source=openai))',
+        },
+        {
+          type: 'citation',
+          sourceId: null,
+          url: 'https://b.example/42?utm_source=openai',
+          title: null,
+          citedText: null,
+          link: '([b.example](https://b.example/42?utm_source=openai))',
+        },
+      ]);
+    });
+
+    it('sends the message with its fenced sources, since it has no blocks to be cited', async () => {
+      await run('cited', CITED_REQUEST);
+      const messages = [{ role: 'system', content: 'Be brief.' }, ...CITED_REQUEST.messages];
+      expect(server.requests.at(-1)?.body).toMatchObject({ messages });
+      expect(server.requests.at(-1)?.body).not.toHaveProperty('cited');
+    });
+
+    it('tells annotations that come before their text, or after the finish reason', async () => {
+      const annotated = (end: number) => ({
+        annotations: [
+          {
+            type: 'url_citation',
+            url_citation: { start_index: 0, end_index: end, url: 'https://a.example/' },
+          },
+        ],
+      });
+      const { events } = await run([
+        { status: 200 },
+        { data: { choices: [{ index: 0, delta: annotated(3) }] } },
+        { data: { choices: [{ index: 0, delta: { content: 'Yes.' }, finish_reason: 'stop' }] } },
+        { data: { choices: [{ index: 0, delta: annotated(4) }] } },
+        { text: 'data: [DONE]\n\n' },
+      ]);
+      expect(events.slice(1)).toMatchObject([
+        { type: 'text-delta', delta: 'Yes.' },
+        { type: 'citation', span: { start: 0, end: 3 } },
+        { type: 'citation', span: { start: 0, end: 4 } },
+        { type: 'finish' },
+      ]);
     });
 
     it('ends an error inside a 200 in one error', async () => {

@@ -47,7 +47,7 @@ export class OpenAIChatModel extends ChatModel {
   private readonly steps: VendorSteps = {
     send: (request) => this.send(request),
     createReader: () => new OpenAIStreamReader(),
-    readBody,
+    readBody: (body) => readBody(body),
     toError,
   };
 

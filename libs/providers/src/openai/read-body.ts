@@ -2,6 +2,7 @@ import type { ChatCompletion } from 'openai/resources/chat/completions';
 import { usageReport } from '../answer-events.js';
 import type { ModelEvent } from '../model-event.js';
 import { malformed, StreamFault } from '../stream-fault.js';
+import { toCitations } from './to-citations.js';
 import { toFinish } from './to-finish.js';
 import { toUsage } from './to-usage.js';
 
@@ -12,9 +13,10 @@ export function* readBody(body: Record<string, unknown>): Generator<ModelEvent> 
   const choice = choices?.[0];
   if (!choice?.message) throw malformed();
   yield { type: 'model-start', id: id ?? '', model: model ?? '' };
-  const { content, refusal } = choice.message;
+  const { content, refusal, annotations } = choice.message;
   const text = content || refusal;
   if (text) yield { type: 'text-delta', delta: text };
+  yield* toCitations(text ?? '', annotations ?? []);
   if (usage) yield usageReport(toUsage(usage), usage, true);
   if (!choice.finish_reason) throw new StreamFault('answer-cut', 'did not say why its answer ends');
   yield toFinish(choice.finish_reason, !content && Boolean(refusal));

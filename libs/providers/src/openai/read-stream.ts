@@ -1,11 +1,17 @@
 import type { ChatCompletionChunk } from 'openai/resources/chat/completions';
 import { AnswerEvents, usageReport } from '../answer-events.js';
-import type { ModelEvent } from '../model-event.js';
+import type { ModelCitation, ModelEvent } from '../model-event.js';
 import type { StreamReader } from '../read-answer.js';
 import type { ServerSentEvent } from '../server-sent-events.js';
 import { malformed, parseObject, StreamFault } from '../stream-fault.js';
+import { toCitations, type UrlAnnotation } from './to-citations.js';
 import { toFinish } from './to-finish.js';
 import { toUsage } from './to-usage.js';
+
+/** The SDK does not declare them in a stream, where OpenAI sends them in the last delta, without text. */
+interface AnnotatedDelta {
+  readonly annotations?: readonly UrlAnnotation[] | null;
+}
 
 /** Reads `chat.completion.chunk`s. Its last word is `[DONE]`, which some compatible servers leave out. */
 export class OpenAIStreamReader implements StreamReader {
@@ -13,6 +19,8 @@ export class OpenAIStreamReader implements StreamReader {
   private started = false;
   private refused = false;
   private finishReason: string | null = null;
+  private text = '';
+  private annotations: UrlAnnotation[] = [];
   private readonly events = new AnswerEvents();
 
   get finished(): boolean {
@@ -38,7 +46,7 @@ export class OpenAIStreamReader implements StreamReader {
 
   end(): readonly ModelEvent[] {
     if (this.finishReason === null) throw new StreamFault('answer-cut', 'broke off its answer');
-    return [toFinish(this.finishReason, this.refused)];
+    return [...this.citations(), toFinish(this.finishReason, this.refused)];
   }
 
   private readChunk({ id, model, choices, usage }: ChatCompletionChunk): void {
@@ -52,11 +60,28 @@ export class OpenAIStreamReader implements StreamReader {
   }
 
   private readChoice({ delta, finish_reason: reason }: ChatCompletionChunk.Choice): void {
-    if (delta?.content) this.events.addText(delta.content);
+    if (delta?.content) this.addText(delta.content);
     if (delta?.refusal) {
       this.refused = true;
-      this.events.addText(delta.refusal);
+      this.addText(delta.refusal);
     }
-    if (reason) this.finishReason = reason;
+    const { annotations } = (delta ?? {}) as AnnotatedDelta;
+    if (annotations) this.annotations.push(...annotations);
+    if (!reason) return;
+    this.finishReason = reason;
+    for (const citation of this.citations()) this.events.add(citation);
+  }
+
+  private addText(text: string): void {
+    this.text += text;
+    this.events.addText(text);
+  }
+
+  /** Resolved once the text is whole: they may come before the text that they mark. */
+  private citations(): readonly ModelCitation[] {
+    const { annotations } = this;
+    if (annotations.length === 0) return [];
+    this.annotations = [];
+    return toCitations(this.text, annotations);
   }
 }

@@ -10,7 +10,7 @@ import {
   type UsualDuration,
 } from '@app/resilience';
 import type { ChatModel, ModelRequest } from '../chat-model.js';
-import type { ModelEvent } from '../model-event.js';
+import { isContent, type ModelEvent } from '../model-event.js';
 import type { ProviderError } from '../provider-error.js';
 import { outcomeOf } from './judge-failure.js';
 import { limitsOf, type ProviderTimeouts } from './provider-timeouts.js';
@@ -23,7 +23,7 @@ export interface AttemptTools {
   readonly usual: UsualDuration;
 }
 
-const isContent = (event: ModelEvent): boolean => event.type === 'text-delta' || event.type === 'finish';
+const isProgress = (event: ModelEvent): boolean => isContent(event) || event.type === 'finish';
 
 /** One upstream call: watched by time-outs, and its end reported to the breaker exactly once. */
 export class Attempt {
@@ -50,7 +50,7 @@ export class Attempt {
       clock: tools.clock,
       timers: tools.timers,
       signal: request.signal,
-      counts: isContent,
+      counts: isProgress,
       expired: (which) => this.expired(which),
       onItem: (event) => this.note(event),
       onEnd: (end) => this.permit.report(this.judge(end)),
@@ -59,7 +59,7 @@ export class Attempt {
 
   private note(event: ModelEvent): void {
     if (event.type === 'model-start') this.accepted = true;
-    else if (event.type === 'text-delta') this.shown = true;
+    else if (isContent(event)) this.shown = true;
     else if (event.type === 'finish') this.succeeded();
   }
 

@@ -4,6 +4,15 @@ import { ChosenStream, readUntilText, type Chosen } from './chosen-stream.js';
 const START: ModelEvent = { type: 'model-start', id: 'call', model: 'fake-model' };
 const text = (delta: string): ModelEvent => ({ type: 'text-delta', delta });
 
+const CITATION: ModelEvent = {
+  type: 'citation',
+  sourceId: 1,
+  url: 'https://a.example/',
+  title: null,
+  citedText: null,
+  span: { start: 0, end: 1 },
+};
+
 async function* say(...events: ModelEvent[]): AsyncGenerator<ModelEvent> {
   yield* events;
 }
@@ -15,6 +24,14 @@ describe(ChosenStream.name, () => {
     for await (const event of new ChosenStream(choose)) seen.push(event);
     expect(seen).toEqual([START, text('a'), text('b')]);
   });
+
+  it.each<ModelEvent>([text('a'), CITATION])(
+    'goes on as soon as a reader sees something: %j',
+    async (event) => {
+      const { held } = await readUntilText(say(START, event, text('b')));
+      expect(held).toEqual([START, event]);
+    },
+  );
 
   it('chooses once: a choice that failed is not made again', async () => {
     const choose = jest.fn(() => Promise.reject(new Error('nobody answers')));

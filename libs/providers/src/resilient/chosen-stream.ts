@@ -1,4 +1,4 @@
-import type { ModelEvent } from '../model-event.js';
+import { isContent, type ModelEvent } from '../model-event.js';
 
 /** A stream that has shown its first text: what was held back until then, and where the rest comes from. */
 export interface Chosen {
@@ -14,7 +14,7 @@ export async function readUntilText(stream: AsyncIterable<ModelEvent>): Promise<
     const result = await rest.next();
     if (result.done) return { held, rest };
     hold(held, result.value);
-    if (result.value.type === 'text-delta' || result.value.type === 'finish') return { held, rest };
+    if (isContent(result.value) || result.value.type === 'finish') return { held, rest };
   }
 }
 

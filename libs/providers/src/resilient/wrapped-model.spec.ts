@@ -39,6 +39,11 @@ function scripted(scenario: ChatModelScenario): FakeChatModel {
   const fake = new FakeChatModel();
   const script = SCRIPTS[scenario];
   if (script) return fake.follow(script);
+  if (scenario === 'cited') {
+    const span = { start: 0, end: CONTRACT_TEXT.length };
+    const citation = { sourceId: 7, url: 'https://a.example/', title: null, citedText: null, span };
+    return fake.answer(CONTRACT_TEXT.split(/(?<=\s)/), { citations: [citation] });
+  }
   const finish = scenario === 'length' || scenario === 'refusal' ? scenario : 'stop';
   return fake.answer(CONTRACT_TEXT.split(/(?<=\s)/), { usage: USAGE, finish });
 }
