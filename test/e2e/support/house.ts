@@ -20,12 +20,17 @@ export interface BillLine {
 
 export interface House {
   readonly url: string;
+  /** For a second house on the same database and sandbox: `replicaOf`. */
+  readonly databaseUrl: string;
+  readonly sandboxPort: string;
   readonly developmentKey: string | null;
   readonly stop: () => Promise<void>;
   /** Ends the service alone; its sandbox and database stay. */
   readonly stopService: () => Promise<void>;
   /** POSTs JSON with the first owner's key. */
   ask(body: unknown, headers?: Record<string, string>, init?: RequestInit): Promise<Response>;
+  /** Asks the database of the house directly. */
+  sql<Row>(statement: string): Promise<Row[]>;
   get(path: string, key?: string): Promise<Response>;
   /** The last line of every call the sandbox served, oldest first. */
   bill(): Promise<BillLine[]>;
@@ -55,6 +60,8 @@ export async function openHouse(env: Record<string, string> = {}, logging?: Logg
   const { url, developmentKey } = service;
   return {
     url,
+    databaseUrl: config.database.url ?? '',
+    sandboxPort: String(config.sandbox.port),
     developmentKey,
     stopService,
     stop: async () => {
@@ -70,6 +77,7 @@ export async function openHouse(env: Record<string, string> = {}, logging?: Logg
         body: typeof body === 'string' ? body : JSON.stringify(body),
         ...init,
       }),
+    sql: (statement) => database.dataSource.query(statement),
     get: (path, key = KEY) => fetch(url + path, { headers: { 'X-API-Key': key } }),
     bill: () => readBill(sandbox.url),
     fault: async (rule) => {
@@ -84,6 +92,11 @@ export async function openHouse(env: Record<string, string> = {}, logging?: Logg
       await fetch(`${sandbox.url}/_sandbox/faults`, { method: 'DELETE' });
     },
   };
+}
+
+/** What a second house needs to be another replica of the first one. */
+export function replicaOf({ databaseUrl, sandboxPort }: House): Record<string, string> {
+  return { DATABASE_URL: databaseUrl, SANDBOX_PORT: sandboxPort };
 }
 
 async function readBill(url: string): Promise<BillLine[]> {

@@ -57,7 +57,7 @@ export const ApiListProviders = () =>
     ApiResponse({
       status: 200,
       description: 'All providers.',
-      content: { 'application/json': { schema: schema as object, example } },
+      content: { 'application/json': { schema, example } },
     }),
     ApiProblems('/v1/admin/providers', 'forbidden'),
   );
@@ -70,7 +70,7 @@ export const ApiResetBreaker = () =>
       description: 'How many there were.',
       content: {
         'application/json': {
-          schema: object({ reset: { type: 'integer' } }) as object,
+          schema: object({ reset: { type: 'integer' } }),
           example: { reset: 1 },
         },
       },

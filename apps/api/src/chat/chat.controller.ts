@@ -23,7 +23,7 @@ import { RunningAnswers } from '../lifecycle/running-answers.js';
 import { abortOnClose } from './abort-on-close.js';
 import { answerForm } from './answer-form.js';
 import { AnswerId, ChatRequest } from './chat.dto.js';
-import { ApiAsk, ApiCancelAnswer, ApiReadAnswer } from './chat.openapi.js';
+import { ApiAsk, ApiCancelAnswer, ApiFollowAnswer, ApiReadAnswer } from './chat.openapi.js';
 import { accountOf, ChatExchange, CurrentExchange, redactionOf } from './exchange.js';
 import { IdempotentAnswers } from './idempotency/idempotent-answers.js';
 import { idempotencyKey } from './idempotency/idempotency-key.js';
@@ -32,6 +32,7 @@ import { JSON_HEADERS, pourJson } from './pour/pour-json.js';
 import { pourSse } from './pour/pour-sse.js';
 import { questionOf } from './question-of.js';
 import { requestDeadline } from './request-deadline.js';
+import { isResumable, lastEventId, whenLeft } from './resuming.js';
 
 @ApiTags('chat')
 @Roles('chat')
@@ -63,8 +64,11 @@ export class ChatController {
     const timeout = request.headers['x-request-timeout'];
     const key = idempotencyKey(request.headers['idempotency-key']);
     const deadline = requestDeadline(timeout, this.config.server.requestTimeoutMs, this.clock.now());
+    const mayComeBack = isResumable(body, request.headers.prefer);
+    if (mayComeBack) response.setHeader('Preference-Applied', 'resumable');
     await this.running.run(async (controller) => {
-      abortOnClose(response, controller);
+      const { leaving, resumable } = whenLeft(mayComeBack, controller);
+      abortOnClose(response, leaving);
       const { ownerId } = caller;
       const { place } = exchange;
       const keyed = key && (await this.idempotent.begin({ key, ownerId, form, body, place }));
@@ -75,6 +79,7 @@ export class ChatController {
         account: accountOf(exchange),
         deltas: form === 'sse',
         signal: controller.signal,
+        resumable,
         deadline,
       };
       const answer = this.chat.ask(question, context);
@@ -88,6 +93,24 @@ export class ChatController {
   @ApiReadAnswer()
   read(@Param() { id }: AnswerId, @CurrentCaller() caller: Caller): Promise<ChatResponse> {
     return this.answers.read(caller.ownerId, id);
+  }
+
+  /** What an answer has said since the client's last event, to its end; 204 where it has said nothing more. */
+  @Get(':id/events')
+  @ApiFollowAnswer()
+  async follow(
+    @Param() { id: responseId }: AnswerId,
+    @CurrentExchange() exchange: ChatExchange,
+    @CurrentCaller() { ownerId }: Caller,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const afterSeq = lastEventId(request.headers['last-event-id']);
+    await this.running.run(async (controller) => {
+      abortOnClose(response, controller);
+      const events = this.chat.follow({ ownerId, responseId, afterSeq }, controller.signal);
+      await pourSse(events, response, exchange);
+    });
   }
 
   @Delete(':id')

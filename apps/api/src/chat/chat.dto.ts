@@ -140,6 +140,28 @@ export class ChatRequest {
   @IsObject({ message: 'must be an object' })
   @IsOptional()
   options?: ChatOptions | null;
+
+  @ApiPropertyOptional({
+    type: Boolean,
+    description:
+      'You may come back: the answer goes on for a while when you lose your connection, and its events can be had again. The header `Prefer: resumable` says the same.',
+  })
+  @IsBoolean({ message: 'must be true or false' })
+  @IsOptional()
+  resumable?: boolean | null;
+}
+
+export class ResumeRequest {
+  @ApiProperty({ type: String })
+  @Matches(/^[\w-]{1,64}$/, { message: 'must be the id of an answer' })
+  response_id!: string;
+
+  @ApiPropertyOptional({ type: 'integer', minimum: 0, description: '`seq` of the last event you have.' })
+  @Max(1_000_000_000, { message: 'must be the seq of an event' })
+  @Min(0, { message: 'must be at least 0' })
+  @IsInt({ message: 'must be a whole number' })
+  @IsOptional()
+  after_seq?: number | null;
 }
 
 export class CancelRequest {

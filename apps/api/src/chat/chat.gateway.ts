@@ -2,7 +2,7 @@ import { UseFilters, UseInterceptors } from '@nestjs/common';
 import { ConnectedSocket, MessageBody, SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import type { OnGatewayDisconnect, OnGatewayInit } from '@nestjs/websockets';
 import { ApiKeys, type Caller } from '@app/access';
-import { ChatService, type AskContext } from '@app/chat';
+import { ChatService, type AskContext, type ChatEvent } from '@app/chat';
 import { AppConfig, AppError, Clock, toAppError } from '@app/platform';
 import type { Namespace, Socket } from 'socket.io';
 import { problemOf } from '../filters/problem.js';
@@ -16,15 +16,16 @@ import { RunningAnswers } from '../lifecycle/running-answers.js';
 import { socketPlace } from '../wire/wire-place.js';
 import { clientGone } from './abort-on-close.js';
 import { cancelAnswer } from './chat.controller.js';
-import { CancelRequest, ChatRequest } from './chat.dto.js';
+import { CancelRequest, ChatRequest, ResumeRequest } from './chat.dto.js';
 import { accountOf, ChatExchange, CurrentExchange, redactionOf } from './exchange.js';
 import { pourSocket } from './pour/pour-socket.js';
 import { questionOf } from './question-of.js';
+import { isResumable, whenLeft } from './resuming.js';
 
 /** Answers one socket may have running at once. */
 const MOST_RUNNING = 8;
 
-/** The same answers on Socket.IO: `chat:create` and `chat:cancel` in, `chat:event` out. */
+/** The same answers on Socket.IO: `chat:create`, `chat:resume` and `chat:cancel` in, `chat:event` out. */
 @Roles('chat')
 @WebSocketGateway({ namespace: '/chat' })
 @UseFilters(ProblemFilter)
@@ -63,28 +64,61 @@ export class ChatGateway implements OnGatewayInit, OnGatewayDisconnect {
     @MessageBody() body: ChatRequest,
     @CurrentExchange() exchange: ChatExchange,
     @CurrentCaller() caller: Caller,
-  ): Promise<{ response_id: string }> {
+  ): Promise<{ response_id: string } | null> {
     this.assertRoom(socket);
     const question = questionOf(body, redactionOf(exchange));
-    return new Promise((acknowledge, refuse) => {
-      const answer = this.running.run((controller) =>
-        this.whileConnected(socket, controller, () => {
-          const events = this.chat.ask(question, this.contextOf(exchange, caller, controller.signal));
-          return pourSocket(events, socket, exchange, (id) => acknowledge({ response_id: id }));
-        }),
+    const mayComeBack = isResumable(body);
+    return this.pour(socket, exchange, (controller, spout) => {
+      const { leaving, resumable } = whenLeft(mayComeBack, controller);
+      return this.whileConnected(socket, leaving, () =>
+        spout(this.chat.ask(question, { ...this.contextOf(exchange, caller, controller.signal), resumable })),
       );
-      // Once acknowledged, refusing is without effect; the log line says it then.
-      answer.catch((thrown: unknown) => {
-        exchange.end('error', null);
-        refuse(toAppError(thrown));
-      });
     });
+  }
+
+  /** The rest of an answer's events, wherever it runs or ran; acknowledged when the first of them is there. */
+  @SubscribeMessage('chat:resume')
+  async resume(
+    @ConnectedSocket() socket: Socket,
+    @MessageBody() { response_id: responseId, after_seq: afterSeq }: ResumeRequest,
+    @CurrentCaller() { ownerId }: Caller,
+  ): Promise<{ response_id: string }> {
+    this.assertRoom(socket);
+    const request = { ownerId, responseId, afterSeq: afterSeq ?? 0 };
+    return this.pour(socket, new ChatExchange(socketPlace(socket, 'chat:resume')), (controller, spout) =>
+      this.whileConnected(socket, controller, () => spout(this.chat.follow(request, controller.signal))),
+    ).then((acknowledgement) => acknowledgement ?? { response_id: responseId });
   }
 
   @SubscribeMessage('chat:cancel')
   cancel(@MessageBody() body: CancelRequest, @CurrentCaller() caller: Caller): { response_id: string } {
     cancelAnswer(this.chat, caller, body.response_id);
     return { response_id: body.response_id };
+  }
+
+  /** Resolves with the acknowledgement when the first event is there; null: there is none, and none comes. */
+  private pour(
+    socket: Socket,
+    exchange: ChatExchange,
+    answer: (
+      controller: AbortController,
+      spout: (events: AsyncIterable<ChatEvent>) => Promise<void>,
+    ) => Promise<void>,
+  ): Promise<{ response_id: string } | null> {
+    return new Promise((acknowledge, refuse) => {
+      const spout = (events: AsyncIterable<ChatEvent>) =>
+        pourSocket(events, socket, exchange, (id) => acknowledge({ response_id: id }));
+      // Once acknowledged, what comes later is without effect; the log line says it then.
+      this.running
+        .run((controller) => answer(controller, spout))
+        .then(
+          () => acknowledge(null),
+          (thrown: unknown) => {
+            exchange.end('error', null);
+            refuse(toAppError(thrown));
+          },
+        );
+    });
   }
 
   private assertRoom(socket: Socket): void {

@@ -19,12 +19,19 @@ const replayed = {
 };
 const answer = { 'application/json': { schema: ref('ChatResponse'), example: ANSWER_EXAMPLE } };
 
+const preferHeader = ApiHeader({
+  name: 'Prefer',
+  required: false,
+  description: '`resumable`: you may come back for the rest when you lose your connection.',
+  schema: { type: 'string', enum: ['resumable'] },
+});
+
 export const ApiAsk = () =>
   applyDecorators(
     ApiOperation({
       summary: 'Ask a question',
       description:
-        'Answers as JSON, or with `Accept: text/event-stream` as server-sent events of the same answer (see the schema ChatEvent). Going away cancels it. The same events are on Socket.IO: namespace `/chat`, `auth: { apiKey }`, emit `chat:create` with this body (acknowledged with `{ response_id }` or a problem) and `chat:cancel` with `{ response_id }`, listen to `chat:event`.',
+        'Answers as JSON, or with `Accept: text/event-stream` as server-sent events of the same answer (see the schema ChatEvent). Going away cancels it, unless you said that you may come back: `Prefer: resumable` or `resumable: true`; see `GET /v1/chat/{id}/events`. The same events are on Socket.IO: namespace `/chat`, `auth: { apiKey }`, emit `chat:create` with this body (acknowledged with `{ response_id }` or a problem) `chat:resume` with `{ response_id, after_seq }` and `chat:cancel` with `{ response_id }`, listen to `chat:event`.',
     }),
     ApiHeader({
       name: 'X-Request-Timeout',
@@ -32,6 +39,7 @@ export const ApiAsk = () =>
       description: 'Milliseconds after which you no longer wait; at most 600000.',
       schema: { type: 'integer', minimum: 1 },
     }),
+    preferHeader,
     ApiHeader({
       name: 'X-Request-ID',
       required: false,
@@ -83,6 +91,28 @@ export const ApiReadAnswer = () =>
     ApiOperation({ summary: 'Read a finished answer again' }),
     ApiResponse({ status: 200, description: 'The answer as it was given.', content: answer }),
     ApiProblems('/v1/chat/{id}', 'validation-failed', 'not-found'),
+  );
+
+export const ApiFollowAnswer = () =>
+  applyDecorators(
+    ApiOperation({
+      summary: 'The events of an answer again, from the one after `Last-Event-ID`',
+      description:
+        'Once each, without a gap, to the terminal one, from any replica, and without another call to a model. A resumable answer is followed while it runs; any other is told when it has ended. Events are numbered as they were; their `ts` may be that of the end.',
+    }),
+    ApiHeader({
+      name: 'Last-Event-ID',
+      required: false,
+      description: '`seq` of the last event you have; left out, all are told.',
+      schema: { type: 'integer', minimum: 0 },
+    }),
+    ApiResponse({
+      status: 200,
+      description: 'The rest of the events.',
+      content: { 'text/event-stream': { schema: { type: 'string' }, example: STREAM_EXAMPLE } },
+    }),
+    ApiResponse({ status: 204, description: 'You have them all.' }),
+    ApiProblems('/v1/chat/{id}/events', 'validation-failed', 'not-found', 'service-unavailable'),
   );
 
 export const ApiCancelAnswer = () =>

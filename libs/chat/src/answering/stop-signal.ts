@@ -36,7 +36,8 @@ export function stopSignal(
 }
 
 function reasonOf(reason: unknown): Error {
-  return reason instanceof AppError ? reason : new StoppedByCaller('client-closed');
+  const isOurs = reason instanceof AppError && reason.kind !== 'client-closed';
+  return isOurs ? reason : new StoppedByCaller('client-closed');
 }
 
 function deadlineExceeded(): AppError {

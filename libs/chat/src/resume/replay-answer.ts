@@ -10,7 +10,8 @@ export interface KeptAnswer {
 
 /**
  * The events of a finished answer again, those after `afterSeq`: the same numbers, types and data. Nothing was
- * stored twice: deltas are cut out of the content. `ts` is the response's own time.
+ * stored twice: deltas are cut out of the content, sources are those of the response (with what reading their
+ * pages has added since they were announced). `ts` is the response's own time.
  */
 export function replayAnswer({ response, outline }: KeptAnswer, afterSeq: number): ChatEvent[] {
   let position = 0;
