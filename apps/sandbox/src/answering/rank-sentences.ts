@@ -69,13 +69,17 @@ const sum = (numbers: Iterable<number>): number => [...numbers].reduce((total, n
 function candidatesOf(source: Source): readonly Candidate[] {
   const known = prepared.get(source.content);
   if (known) return known;
-  const made = sentences(plainText(source.content))
+  const made = passages(source.content)
+    .flatMap((passage) => sentences(plainText(passage)))
     .map((text, position) => ({ text: withoutMarkers(text), position }))
     .filter(({ text }) => text.length <= LONGEST_SENTENCE && text.split(' ').length >= FEWEST_WORDS)
     .map(({ text, position }) => ({ text, position, terms: terms(text), penalty: penaltyOf(text) }));
   prepared.set(source.content, made);
   return made;
 }
+
+/** A line is a block of its page, and an ellipsis between words a gap: no sentence runs across either. */
+const passages = (content: string): string[] => content.split(/\n+|(?:^|\s)…(?:\s|$)/);
 
 /** Numbers in brackets would read as citations of our own. */
 const withoutMarkers = (text: string): string => text.replace(/\s*\[\^?\d+(?:\s*[,–-]\s*\d+)*\]/g, '').trim();

@@ -18,6 +18,13 @@ describe(relevantPassages.name, () => {
     );
   });
 
+  it('leaves what clings to a first word with it', () => {
+    const source = prepareSource('It is a library.\n.NET has Polly for alpha.\n(See alpha there.)');
+    expect(relevantPassages('alpha', source, 500)).toBe(
+      'It is a library.\n.NET has Polly for alpha.\n(See alpha there.)',
+    );
+  });
+
   it('marks a gap', () => {
     const text = ['Alpha one here.', 'Nothing.', 'Still nothing.', 'More nothing.', 'Alpha two there.'].join(
       '\n',

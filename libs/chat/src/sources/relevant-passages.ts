@@ -47,12 +47,16 @@ function scoreSentences(question: string, source: PreparedSource): Map<number, n
   return scores;
 }
 
-/** From its first token to where the next sentence begins: stops and brackets belong to it. */
-function textOf({ text, tokens, sentences }: PreparedSource, index: number): string {
-  const sentence = sentences[index];
-  const start = tokens[sentence?.first ?? 0]?.start ?? 0;
-  const end = tokens[sentences[index + 1]?.first ?? tokens.length]?.start ?? text.length;
-  return text.slice(start, end).trim();
+/** To where the next sentence begins: stops and brackets belong to it. */
+function textOf(source: PreparedSource, index: number): string {
+  return source.text.slice(startOf(source, index), startOf(source, index + 1)).trim();
+}
+
+/** What clings to the first word belongs to it: the dot of `.NET`, an opening bracket or quote. */
+function startOf({ text, tokens, sentences }: PreparedSource, index: number): number {
+  let start = tokens[sentences[index]?.first ?? tokens.length]?.start ?? text.length;
+  while (start > 0 && start < text.length && !/\s/.test(text[start - 1] as string)) start--;
+  return start;
 }
 
 function inOrder(source: PreparedSource, sentences: readonly number[]): string {
