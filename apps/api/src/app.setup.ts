@@ -2,8 +2,11 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule } from '@nestjs/swagger';
 import type { AppConfig } from '@app/platform';
 import helmet from 'helmet';
+import { Admission } from './lifecycle/admission.js';
+import { RunningAnswers } from './lifecycle/running-answers.js';
 import { openApiDocument } from './openapi/document.js';
 import { portGate } from './wire/internal-port.js';
+import { shedLoad } from './wire/shed-load.js';
 import { SocketAdapter } from './wire/socket-adapter.js';
 
 /** Limits against clients that are slow on purpose. Milliseconds. */
@@ -32,6 +35,7 @@ export function setUp(app: NestExpressApplication, config: AppConfig): void {
     exposedHeaders: EXPOSED_HEADERS,
     maxAge: 600,
   });
+  app.use(shedLoad(app.get(Admission), app.get(RunningAnswers)));
   if (config.app.environment === 'production') app.use(portGate);
   app.useWebSocketAdapter(new SocketAdapter(app, config));
   setUpDocs(app, config);

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ApiKeys } from '@app/access';
@@ -13,13 +14,15 @@ import { assertPortFree, close, listen } from './ports.js';
 
 /** A client that still holds its connection after this is cut off. Milliseconds. */
 const CLOSING_MS = 2_000;
+/** Last words, batches, connections: what closing takes of a stop's time at most. Milliseconds. */
+const LONGEST_CLOSING_MS = 5_000;
 
 export interface RunningService {
   /** How this machine reaches it: `http://localhost:8000`. */
   readonly url: string;
   readonly developmentKey: string | null;
   readonly app: NestExpressApplication;
-  /** Lets the running answers end (up to `shutdownTimeoutMs`), then closes everything that was opened. */
+  /** Within `shutdownTimeoutMs`: not ready, no new work, running answers end, everything that was opened is closed. */
   stop(): Promise<void>;
 }
 
@@ -42,11 +45,20 @@ export async function startService(config: AppConfig, logging?: LoggingOptions):
     developmentKey: app.get(ApiKeys).developmentKey,
     app,
     stop: async () => {
-      await app.get(RunningAnswers).drain(config.server.shutdownTimeoutMs);
+      await leave(app.get(RunningAnswers), config.server);
       await closeInternal();
       await closeApp(app);
     },
   };
+}
+
+/** Says that it goes, works on until balancers have noticed, then waits for the running answers. */
+async function leave(running: RunningAnswers, server: AppConfig['server']): Promise<void> {
+  const { shutdownTimeoutMs, balancerWaitMs } = server;
+  const closingMs = Math.min(LONGEST_CLOSING_MS, shutdownTimeoutMs / 6);
+  running.announceStop();
+  await sleep(balancerWaitMs);
+  await running.drain(Math.max(0, shutdownTimeoutMs - balancerWaitMs - closingMs));
 }
 
 /** In production `/metrics` and `/docs` answer on a port of their own, and not on the public one. */

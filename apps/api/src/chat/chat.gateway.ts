@@ -12,6 +12,7 @@ import { CurrentCaller } from '../guards/caller.js';
 import { Roles } from '../guards/roles.decorator.js';
 import { CostInterceptor } from '../interceptors/cost.interceptor.js';
 import { PiiInterceptor } from '../interceptors/pii.interceptor.js';
+import { Admission } from '../lifecycle/admission.js';
 import { RunningAnswers } from '../lifecycle/running-answers.js';
 import { socketPlace } from '../wire/wire-place.js';
 import { clientGone } from './abort-on-close.js';
@@ -35,6 +36,7 @@ export class ChatGateway implements OnGatewayInit, OnGatewayDisconnect {
   constructor(
     private readonly chat: ChatService,
     private readonly running: RunningAnswers,
+    private readonly admission: Admission,
     private readonly keys: ApiKeys,
     private readonly config: AppConfig,
     private readonly clock: Clock,
@@ -105,12 +107,14 @@ export class ChatGateway implements OnGatewayInit, OnGatewayDisconnect {
       spout: (events: AsyncIterable<ChatEvent>) => Promise<void>,
     ) => Promise<void>,
   ): Promise<{ response_id: string } | null> {
+    const leave = this.admission.enter('ordinary');
     return new Promise((acknowledge, refuse) => {
       const spout = (events: AsyncIterable<ChatEvent>) =>
         pourSocket(events, socket, exchange, (id) => acknowledge({ response_id: id }));
       // Once acknowledged, what comes later is without effect; the log line says it then.
       this.running
         .run((controller) => answer(controller, spout))
+        .finally(leave)
         .then(
           () => acknowledge(null),
           (thrown: unknown) => {

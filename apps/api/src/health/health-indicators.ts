@@ -53,7 +53,7 @@ export class HealthIndicators {
   private notStopping() {
     const session = this.service.check('accepting');
     const running_answers = this.running.count;
-    return this.running.draining
+    return this.running.leaving
       ? session.down({ reason: 'This process is stopping.', running_answers })
       : session.up({ running_answers });
   }

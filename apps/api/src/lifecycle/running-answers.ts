@@ -13,6 +13,7 @@ export class RunningAnswers {
   private readonly running = new Set<AbortController>();
   private emptied?: () => void;
   private isDraining = false;
+  private isLeaving = false;
 
   get count(): number {
     return this.running.size;
@@ -20,6 +21,15 @@ export class RunningAnswers {
 
   get draining(): boolean {
     return this.isDraining;
+  }
+
+  /** About to stop: not ready for more, but still taking what comes. */
+  get leaving(): boolean {
+    return this.isLeaving;
+  }
+
+  announceStop(): void {
+    this.isLeaving = true;
   }
 
   /** Runs `answer` under a signal of its own. Throws `service-unavailable` when the process is stopping. */
@@ -37,7 +47,7 @@ export class RunningAnswers {
 
   /** From now on nothing new is taken. */
   startDraining(): void {
-    this.isDraining = true;
+    this.isDraining = this.isLeaving = true;
   }
 
   /** Resolves when the last answer has ended; after `timeoutMs` the rest are called off. */

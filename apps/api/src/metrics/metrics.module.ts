@@ -4,6 +4,7 @@ import { AppConfig } from '@app/platform';
 import { CostModule } from '@app/cost';
 import { ProvidersModule } from '@app/providers';
 import { register } from 'prom-client';
+import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { CHAT_METRICS, ChatMetrics } from './chat-metrics.js';
 import { LEDGER_METRICS, LedgerMetrics } from './ledger-metrics.js';
 import { MetricsDigest } from './metrics-digest.js';
@@ -18,6 +19,7 @@ function areCollected(): boolean {
 @Global()
 @Module({
   imports: [
+    LifecycleModule,
     ProvidersModule,
     CostModule,
     PrometheusModule.registerAsync({

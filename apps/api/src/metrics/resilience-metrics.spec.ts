@@ -1,5 +1,6 @@
 import type { Circuits, CircuitState, ResilienceEvent } from '@app/providers';
 import { Counter, Gauge, Registry } from 'prom-client';
+import type { Admission } from '../lifecycle/admission.js';
 import { ResilienceMetrics } from './resilience-metrics.js';
 
 function setUp(phases: readonly CircuitState['phase'][]) {
@@ -18,7 +19,10 @@ function setUp(phases: readonly CircuitState['phase'][]) {
     counter('fallbacks', 'provider', 'model', 'code'),
     counter('refusals', 'provider', 'model'),
     counter('all_down'),
+    new Gauge({ name: 'in_flight', help: 'help', registers }),
+    new Gauge({ name: 'shed', help: 'help', registers }),
     circuits,
+    { inFlight: 3, refused: 4 } as Admission,
   );
   return { metrics, tell: (event: ResilienceEvent) => listener(event), text: () => registers[0]!.metrics() };
 }
@@ -27,6 +31,7 @@ describe(ResilienceMetrics.name, () => {
   it('shows each breaker as a number, off as closed', async () => {
     const { metrics, text } = setUp(['closed', 'half-open', 'open', 'off']);
     metrics.refresh();
+    expect(await text()).toMatch(/in_flight 3[^]*shed 4/);
     for (const [model, value] of ['0', '1', '2', '0'].entries())
       expect(await text()).toContain(`state{provider="openai",model="m${model}"} ${value}`);
   });

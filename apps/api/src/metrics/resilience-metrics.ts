@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectMetric, makeCounterProvider, makeGaugeProvider } from '@willsoto/nestjs-prometheus';
 import { Circuits, type CircuitState, type ResilienceEvent } from '@app/providers';
 import type { Counter, Gauge } from 'prom-client';
+import { Admission } from '../lifecycle/admission.js';
 import { BoundedLabels } from './bounded-labels.js';
 
 export const RESILIENCE_METRICS = [
@@ -29,6 +30,14 @@ export const RESILIENCE_METRICS = [
     name: 'chatbot_all_providers_down_total',
     help: 'Requests that no provider could answer',
   }),
+  makeGaugeProvider({
+    name: 'chatbot_in_flight',
+    help: 'Requests and answers at this moment',
+  }),
+  makeGaugeProvider({
+    name: 'chatbot_shed_requests',
+    help: 'Requests refused because of overload since the start',
+  }),
 ];
 
 const MOST_PROVIDERS = 16;
@@ -54,12 +63,17 @@ export class ResilienceMetrics {
     @InjectMetric('chatbot_provider_fallbacks_total') private readonly fallbacks: Counter,
     @InjectMetric('chatbot_provider_refusals_total') private readonly refusals: Counter,
     @InjectMetric('chatbot_all_providers_down_total') private readonly allDown: Counter,
+    @InjectMetric('chatbot_in_flight') private readonly inFlight: Gauge,
+    @InjectMetric('chatbot_shed_requests') private readonly shed: Gauge,
     private readonly circuits: Circuits,
+    private readonly admission: Admission,
   ) {
     circuits.onEvent((event) => this.count(event));
   }
 
   refresh(): void {
+    this.inFlight.set(this.admission.inFlight);
+    this.shed.set(this.admission.refused);
     this.state.reset();
     for (const circuit of this.circuits.list()) this.state.set(this.labels(circuit), STATES[circuit.phase]);
   }

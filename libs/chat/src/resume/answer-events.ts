@@ -3,7 +3,7 @@ import { isTerminal, type ChatEvent } from '../chat-event.js';
 import type { AnswerStreams, Followed, FollowRequest } from './answer-streams.js';
 import { lostAnswer } from './lost-answer.js';
 import { replayAnswer } from './replay-answer.js';
-import { SILENT_MS } from './resumables.js';
+import { RESUME_DEFAULTS } from './resumables.js';
 
 /** How soon a reader looks for more. Milliseconds. */
 const POLL_MS = 100;
@@ -53,8 +53,8 @@ export class AnswerEvents {
         return replayAnswer(found.answer, afterSeq);
       case 'running':
         // What it says next time is that it is lost, with the rest of its events still to be told.
-        if (found.silentMs > SILENT_MS && found.events.length === 0)
-          await this.streams.declareLost(responseId, SILENT_MS);
+        if (found.silentMs > RESUME_DEFAULTS.silentMs && found.events.length === 0)
+          await this.streams.declareLost(responseId, RESUME_DEFAULTS.silentMs);
         return found.events;
       case 'lost':
         return this.restOf(responseId, afterSeq, found.lostAt);

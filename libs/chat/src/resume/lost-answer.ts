@@ -1,4 +1,4 @@
-import type { ChatEvent, ResponseIncomplete } from '../chat-event.js';
+import type { ChatEvent, ResponseCreatedData, ResponseIncomplete } from '../chat-event.js';
 import type { ChatResponse, Citation, ResponseUsage, Source } from '../chat-response.js';
 
 const NO_USAGE: ResponseUsage = {
@@ -32,28 +32,27 @@ export function lostAnswer(
 function lostResponse(id: string, events: readonly ChatEvent[], timestamp: string): ChatResponse {
   let content = '';
   let sources: readonly Source[] = [];
-  let about = { conversation_id: '', provider: 'none', model: 'none', search: false };
+  let created: ResponseCreatedData | null = null;
   const citations: Citation[] = [];
   for (const event of events) {
     if (event.type === 'content.delta') content += event.data.delta;
     else if (event.type === 'search.results') sources = event.data.sources;
     else if (event.type === 'citation.added') citations.push(event.data);
-    else if (event.type === 'response.created')
-      about = { ...about, ...event.data, search: event.data.options.search_enabled };
+    else if (event.type === 'response.created') created = event.data;
   }
   const message =
     'The process that wrote this answer is gone; what it wrote until then is here, and its cost is not known yet.';
   return {
     id,
-    conversation_id: about.conversation_id,
+    conversation_id: created?.conversation_id ?? '',
     status: 'incomplete',
     message: { role: 'assistant', content, citations },
     sources,
     usage: NO_USAGE,
     metadata: {
-      provider: about.provider,
-      model: about.model,
-      search_enabled: about.search,
+      provider: created?.provider ?? 'none',
+      model: created?.model ?? 'none',
+      search_enabled: created?.options.search_enabled ?? false,
       search_results_count: sources.length,
       processing_time_ms: 0,
       attempts: [],

@@ -4,10 +4,13 @@ import type { Timer, Timers } from '@app/resilience';
 import type { AnswerStreams } from './answer-streams.js';
 import type { StreamLog } from './stream-log.js';
 
-/** How often a process says that its answers live, and looks after those nobody reads. Milliseconds. */
-export const BEAT_MS = 2_000;
-/** An answer is lost when its process has been silent for so long: ten beats. Milliseconds. */
-export const SILENT_MS = 20_000;
+/** Milliseconds each. Not frozen: the chaos tests lose answers sooner. */
+export const RESUME_DEFAULTS = {
+  /** How often a process says that its answers live, and looks after those nobody reads. */
+  beatMs: 2_000,
+  /** An answer is lost when its process has been silent for so long: ten beats. */
+  silentMs: 20_000,
+};
 
 interface Resumable {
   readonly log: Pick<StreamLog, 'close'>;
@@ -35,7 +38,7 @@ export class Resumables {
 
   start(responseId: string, log: Resumable['log'], stop: () => void): void {
     this.answers.set(responseId, { log, stop, leftAt: null });
-    this.timer ??= this.timers.start(this.turn, Math.min(BEAT_MS, Math.max(this.graceMs, 100)));
+    this.timer ??= this.timers.start(this.turn, this.turnMs());
   }
 
   /** Its client is gone. */
@@ -57,9 +60,13 @@ export class Resumables {
     this.lookAfter()
       .catch((error: unknown) => this.logger.warn(`Running answers were not looked after: ${String(error)}`))
       .finally(() => {
-        this.timer ??= this.timers.start(this.turn, Math.min(BEAT_MS, Math.max(this.graceMs, 100)));
+        this.timer ??= this.timers.start(this.turn, this.turnMs());
       });
   };
+
+  private turnMs(): number {
+    return Math.min(RESUME_DEFAULTS.beatMs, Math.max(this.graceMs, 100));
+  }
 
   private async lookAfter(): Promise<void> {
     await this.streams.beat([...this.answers.keys()]);

@@ -1,0 +1,90 @@
+import { loadConfig } from '@app/platform';
+import { FakeClock } from '@app/platform/testing';
+import type { Request, Response } from 'express';
+import { priorityOf, shedLoad } from '../wire/shed-load.js';
+import { Admission } from './admission.js';
+import { EventLoopDelay } from './event-loop-delay.js';
+import { RunningAnswers } from './running-answers.js';
+
+describe('overload', () => {
+  const clock = new FakeClock();
+  let admission: Admission;
+  beforeEach(() => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick'] });
+    admission = new Admission(loadConfig({ MAX_IN_FLIGHT: '20' }), clock);
+  });
+  afterEach(() => {
+    admission.onModuleDestroy();
+    jest.useRealTimers();
+  });
+
+  it('lets in as many as configured, keeps places for what is critical, and lets others in again', () => {
+    const leave = Array.from({ length: 19 }, () => admission.enter('ordinary'));
+    expect(() => admission.enter('ordinary')).toThrow(
+      expect.objectContaining({ kind: 'service-unavailable', code: 'overloaded', retryAfterSeconds: 1 }),
+    );
+    admission.enter('critical');
+    expect(() => admission.enter('critical')).toThrow('More is being asked');
+    expect([admission.inFlight, admission.refused]).toEqual([20, 2]);
+    leave[0]?.();
+    leave[1]?.();
+    admission.enter('ordinary');
+    expect(admission.inFlight).toBe(19);
+  });
+
+  it('refuses all but what is critical while the event loop is behind, and forgives one long turn', async () => {
+    const turns = async (count: number, late: number) => {
+      for (let turn = 0; turn < count; turn += 1) {
+        await clock.advance(50 + late);
+        jest.advanceTimersByTime(50);
+      }
+    };
+    await turns(1, 1_000);
+    admission.enter('ordinary')();
+    await turns(20, 1_000);
+    expect(() => admission.enter('ordinary')).toThrow('More is being asked');
+    admission.enter('critical')();
+    await turns(20, 0);
+    admission.enter('ordinary')();
+  });
+
+  it.each([
+    ['/health/ready', 'critical'],
+    ['/metrics', 'critical'],
+    ['/v1/admin/providers', 'critical'],
+    ['/v1/costs', 'critical'],
+    ['/v1/budgets/1', 'critical'],
+    ['/v1/chat', 'ordinary'],
+    ['/healthy', 'ordinary'],
+  ])('puts %s where it belongs: %s', (path, priority) => {
+    expect(priorityOf(path)).toBe(priority);
+  });
+
+  it('sheds before anything is read, and says good-bye to connections when stopping', () => {
+    const running = new RunningAnswers();
+    const shed = shedLoad(admission, running);
+    const closed: (() => void)[] = [];
+    const headers: string[] = [];
+    const response = {
+      once: (_: string, listener: () => void) => closed.push(listener),
+      setHeader: (name: string, value: string) => headers.push(`${name}: ${value}`),
+    } as unknown as Response;
+    const next = jest.fn();
+    for (let count = 0; count < 20; count += 1) shed({ path: '/v1/chat' } as Request, response, next);
+    expect(next).toHaveBeenLastCalledWith(expect.objectContaining({ code: 'overloaded' }));
+    expect(headers).toEqual([]);
+    closed[0]?.();
+    running.announceStop();
+    shed({ path: '/v1/chat' } as Request, response, next);
+    expect(next).toHaveBeenLastCalledWith();
+    expect(headers).toEqual(['Connection: close']);
+  });
+});
+
+describe(EventLoopDelay.name, () => {
+  it('is about nothing in a loop that turns', () => {
+    const delay = new EventLoopDelay(() => 0);
+    expect(delay.ms).toBe(0);
+    delay.stop();
+  });
+});
