@@ -1,6 +1,8 @@
 // Holds the vendor's bill against the ledger, with arithmetic of its own: the prices below are typed from the
 // vendors' price pages and multiplied as integers, so that a fault of the price book cannot hide behind itself.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createDataSource } from '../../dist/libs/platform/src/index.js';
+import { verifyLedger } from '../../dist/libs/cost/src/verify.js';
 import { readBill } from './fleet.mjs';
 
 /** Pico-dollars for one token: input, cached input, output. */
@@ -49,6 +51,18 @@ export async function quiet(fleet, withinMs) {
 
 const isBilled = (call) => call.vendor !== 'searxng';
 
+/** The numbers of the ledger's own invariants that are broken. */
+async function brokenInvariants(url) {
+  const options = { url, poolSize: 1, migrations: [], applicationName: 'chaos-audit' };
+  const database = await createDataSource(options).initialize();
+  try {
+    const results = await verifyLedger(database);
+    return results.filter(({ ok }) => !ok).map(({ invariant }) => Number.parseInt(invariant, 10));
+  } finally {
+    await database.destroy();
+  }
+}
+
 /**
  * `lost`: calls the vendor saw and the ledger does not know, or never posted. `double`: attempts that stand for
  * more than one call, or a terminal posting too many. `wrong`: exact postings that are not the bill to the last
@@ -84,5 +98,11 @@ export async function audit(fleet) {
   const [{ open }] = await fleet.sql('SELECT count(*)::int AS open FROM holds');
   const drift =
     billedForEstimated === 0n ? 0 : Number(estimated - billedForEstimated) / Number(billedForEstimated);
-  return { ...found, openHolds: open, driftPercent: Number((drift * 100).toFixed(3)) };
+  const broken = await brokenInvariants(fleet.databaseUrl);
+  return {
+    ...found,
+    openHolds: open,
+    broken: broken.join(' ') || 'none',
+    driftPercent: Number((drift * 100).toFixed(3)),
+  };
 }

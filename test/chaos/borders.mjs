@@ -17,6 +17,12 @@ const { reserve, settle } = ledger;
 const twins = {
   none() {},
 
+  /** For the bench: what the service would cost without a ledger. */
+  'none-at-all'() {
+    ledger.reserve = (reservation) => Promise.resolve({ reservation });
+    ledger.settle = () => Promise.resolve();
+  },
+
   /** The call first, the books later: what dies in between was never written down. */
   'ledger-after-call'() {
     ledger.reserve = (reservation) => Promise.resolve({ reservation });

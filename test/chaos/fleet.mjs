@@ -100,6 +100,7 @@ export async function startFleet({ services = 1, preload, env = {}, durable = tr
   for (const member of members) await member.start();
   return {
     services: members,
+    databaseUrl: postgres.url,
     sandbox,
     sql: async (text, values) => (await database.query(text, values)).rows,
     async restartPostgres() {

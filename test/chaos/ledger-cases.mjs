@@ -14,8 +14,8 @@ const question = (index, more = {}) => ({
   options: { search_enabled: false, max_tokens: 64, ...more },
 });
 
-const clean = ({ lost, double, wrong, below, openHolds }) =>
-  lost === 0 && double === 0 && wrong === 0 && below === 0 && openHolds === 0;
+const clean = ({ lost, double, wrong, below, openHolds, broken }) =>
+  lost === 0 && double === 0 && wrong === 0 && below === 0 && openHolds === 0 && broken === 'none';
 
 /** Asks until `count` questions were answered or refused by a living service, which someone keeps killing. */
 function askThrough(fleet, count, parallel) {
@@ -156,7 +156,7 @@ export const cases = [
       async run(fleet, { random, long }) {
         await addFault(fleet.sandbox, {
           match: { vendor },
-          fault: { chunk_delay_ms: 8, output_tokens: 120 },
+          fault: { chunk_delay_ms: 15, output_tokens: 120 },
         });
         const options =
           vendor === 'openai'

@@ -1,6 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import type { AppConfig } from '@app/platform';
+import type { AppConfig, ErrorKind } from '@app/platform';
 import { failureProblem } from '../filters/problem.js';
 import { COST_SCHEMAS } from '../cost/cost-schemas.js';
 import { SCHEMAS } from './schemas.js';
@@ -20,6 +20,7 @@ export function openApiDocument(app: INestApplication, config: AppConfig): OpenA
     .addBearerAuth({ type: 'http', scheme: 'bearer' }, 'bearer')
     .addTag('chat', 'Questions and answers')
     .addTag('conversations', 'What was said')
+    .addTag('search', 'Sources without an answer')
     .addTag('models', 'What can answer')
     .addTag('costs', 'Budgets and what requests cost')
     .addTag('admin', 'Providers and their breakers')
@@ -31,7 +32,7 @@ export function openApiDocument(app: INestApplication, config: AppConfig): OpenA
   return withCommonAnswers({ ...document, components: { ...document.components, schemas } });
 }
 
-/** Every route that is not public needs a key and may answer 401; every route may answer 500. */
+/** Every route that is not public needs a key with a role and may answer 401 or 403; every route may answer 500. */
 function withCommonAnswers(document: OpenAPIObject): OpenAPIObject {
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
@@ -49,12 +50,13 @@ function withCommonAnswers(document: OpenAPIObject): OpenAPIObject {
         'unauthenticated',
         'No API key, or one that is not valid.',
       );
+      operation.responses['403'] ??= problemAnswer(path, 'forbidden', 'The key has not the role for it.');
     }
   }
   return document;
 }
 
-function problemAnswer(instance: string, kind: 'internal' | 'unauthenticated', description: string) {
+function problemAnswer(instance: string, kind: ErrorKind, description: string) {
   const place = { base: 'https://chat.example.com', instance, requestId: 'req-VfEXLqbmzXYq3g' };
   const example = {
     ...failureProblem({ kind, code: kind, detail: description }, place),
