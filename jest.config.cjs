@@ -63,14 +63,13 @@ module.exports = {
     project('e2e', ['<rootDir>/test/e2e/**/*.spec.ts'], withPostgres),
   ],
   coverageProvider: 'v8',
-  collectCoverageFrom: ['libs/*/src/**/*.ts', 'apps/*/src/**/*.ts'],
-  coveragePathIgnorePatterns: [
-    '/node_modules/',
-    '/index\\.ts$',
-    '/testing\\.ts$',
-    '\\.spec\\.ts$',
-    '\\.contract\\.ts$',
-    '/main\\.ts$',
+  // Negations stand here, because a project would not read the root's coveragePathIgnorePatterns.
+  collectCoverageFrom: [
+    'libs/*/src/**/*.ts',
+    'apps/*/src/**/*.ts',
+    '!**/*.{spec,contract}.ts',
+    '!**/{index,testing,main}.ts',
+    '!**/*-worker.ts',
   ],
   testTimeout: 60_000,
   workerIdleMemoryLimit: '700MB',
