@@ -1,14 +1,14 @@
 import { Module, type DynamicModule, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { AccessModule } from '@app/access';
-import { ChatModule, chatMigrations } from '@app/chat';
-import { CostModule, costMigrations } from '@app/cost';
-import { AppConfig, ConfigModule, DatabaseModule, LoggingModule, type LoggingOptions } from '@app/platform';
+import { ChatModule } from '@app/chat';
+import { CostModule } from '@app/cost';
+import { AppConfig, type LoggingOptions } from '@app/platform';
 import { PrivacyModule } from '@app/privacy';
 import { ProvidersModule } from '@app/providers';
 import { SearchModule } from '@app/search';
 import { ProvidersController } from './admin/providers.controller.js';
-import { SystemModule } from './boot/system.module.js';
+import { floor } from './boot/floor.js';
 import { ChatController } from './chat/chat.controller.js';
 import { ChatGateway } from './chat/chat.gateway.js';
 import { IdempotentAnswers } from './chat/idempotency/idempotent-answers.js';
@@ -26,15 +26,8 @@ import { PiiInterceptor } from './interceptors/pii.interceptor.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { RequestValidationPipe } from './pipes/request-validation.pipe.js';
+import { SearchController } from './search/search.controller.js';
 import { jsonBody } from './wire/json-body.js';
-
-/** The floor: what every room stands on. */
-const floor = (config: AppConfig, logging?: LoggingOptions) => [
-  ConfigModule.forRoot(config),
-  SystemModule,
-  LoggingModule.forRoot(logging),
-  DatabaseModule.forRoot({ migrations: [...costMigrations, ...chatMigrations] }),
-];
 
 /** The rooms: what the product knows. */
 const rooms = [AccessModule, PrivacyModule, CostModule, ProvidersModule, SearchModule, ChatModule];
@@ -62,6 +55,7 @@ const filters = [{ provide: APP_FILTER, useClass: ProblemFilter }];
   controllers: [
     ChatController,
     ConversationsController,
+    SearchController,
     ModelsController,
     ProvidersController,
     BudgetsController,

@@ -9,6 +9,7 @@ import { ChatService } from './chat-service.js';
 import { Conversations } from './conversations/conversations.js';
 import { PostgresConversations } from './conversations/postgres-conversations.js';
 import { ModelsInUse } from './models-in-use.js';
+import { SearchService } from './search-service.js';
 
 @Global()
 @Module({
@@ -26,6 +27,7 @@ describe(ChatModule.name, () => {
   it('gives what its door promises, and closes what it has opened', async () => {
     const module = await Test.createTestingModule({ imports: [FloorModule, ChatModule] }).compile();
     expect(module.get(ChatService)).toBeInstanceOf(ChatService);
+    expect(module.get(SearchService)).toBeInstanceOf(SearchService);
     expect(module.get(Conversations)).toBeInstanceOf(PostgresConversations);
     expect(module.get(Answers)).toBeInstanceOf(Answers);
     expect(module.get(ModelsInUse).list()[0]).toMatchObject({ default: true });

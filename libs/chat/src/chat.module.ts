@@ -13,6 +13,7 @@ import { PostgresConversations } from './conversations/postgres-conversations.js
 import { ModelsInUse } from './models-in-use.js';
 import { AnswerStreams } from './resume/answer-streams.js';
 import { PostgresAnswerStreams } from './resume/postgres-answer-streams.js';
+import { SearchService } from './search-service.js';
 import { PreparedSources } from './sources/prepared-sources.js';
 import { StreamRetention } from './resume/stream-retention.js';
 
@@ -77,12 +78,24 @@ import { StreamRetention } from './resume/stream-retention.js';
           searchCache,
         }),
     },
+    {
+      provide: SearchService,
+      inject: [AppConfig, Clock, Ids, SearchEngine, Metering, SearchCache],
+      useFactory: (
+        config: AppConfig,
+        clock: Clock,
+        ids: Ids,
+        engine: SearchEngine,
+        metering: Metering,
+        searchCache: SearchCache,
+      ) => new SearchService({ config, clock, ids, timers: nodeTimers, engine, metering, searchCache }),
+    },
     Answers,
     ConversationRetention,
     StreamRetention,
     ModelsInUse,
   ],
-  exports: [ChatService, Conversations, Answers, ModelsInUse],
+  exports: [ChatService, SearchService, Conversations, Answers, ModelsInUse],
 })
 export class ChatModule implements OnApplicationShutdown {
   constructor(

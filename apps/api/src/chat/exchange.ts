@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { ChatResponse } from '@app/chat';
+import type { ChatResponse, SearchResponse } from '@app/chat';
 import type { RequestAccount } from '@app/cost';
 import { AppError } from '@app/platform';
 import type { RedactedText, RedactionCounts } from '@app/privacy';
@@ -8,6 +8,7 @@ import { placeOf } from '../wire/wire-place.js';
 
 /** The texts of a question after the redactor, and how often it found each kind. */
 export interface RedactedQuestion {
+  /** A chat's message, a search's query. */
   readonly message: RedactedText;
   readonly system?: RedactedText;
   readonly counts: RedactionCounts;
@@ -15,6 +16,9 @@ export interface RedactedQuestion {
 
 /** How an answer ended, as metrics and log lines name it. */
 export type Outcome = 'success' | 'incomplete' | 'error' | 'cancelled';
+
+/** What a question was answered with. */
+export type Answered = ChatResponse | SearchResponse;
 
 /**
  * What one question carries from the interceptors to the spouts, whichever wire it came by. A handler gets
@@ -24,11 +28,11 @@ export class ChatExchange {
   redaction?: RedactedQuestion;
   account?: RequestAccount;
   /** Told once, when the answer has ended and nothing of it has left that could still carry a header. */
-  onEnd?: (outcome: Outcome, response: ChatResponse | null) => void;
+  onEnd?: (outcome: Outcome, response: Answered | null) => void;
 
   constructor(readonly place: ProblemPlace) {}
 
-  end(outcome: Outcome, response: ChatResponse | null): void {
+  end(outcome: Outcome, response: Answered | null): void {
     const listener = this.onEnd;
     this.onEnd = undefined;
     listener?.(outcome, response);

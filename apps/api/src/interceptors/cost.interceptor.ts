@@ -1,15 +1,20 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import type { Caller } from '@app/access';
-import type { ChatResponse } from '@app/chat';
+import type { SearchResponse } from '@app/chat';
 import { openAccount, type Payer, type RequestAccount } from '@app/cost';
 import { AppConfig, chatCompletedLog, Clock, hashedUser, noteOnRequest, toAppError } from '@app/platform';
 import type { ChatLogFields } from '@app/platform';
 import type { Request, Response } from 'express';
 import { PinoLogger } from 'nestjs-pino';
 import { tap, type Observable } from 'rxjs';
-import { exchangeOf, type Outcome } from '../chat/exchange.js';
+import { type Answered, exchangeOf, type Outcome } from '../chat/exchange.js';
 import { callerOf } from '../guards/caller.js';
 import { ChatMetrics } from '../metrics/chat-metrics.js';
+
+type LogLine = ReturnType<typeof chatCompletedLog>;
+
+/** A search alone ends well or throws, and what is thrown has a line of its own. */
+const SEARCH_LOG = { event: 'search_request_completed', message: 'Search request processed successfully' };
 
 /** Opens the request's account and, when the answer has ended, closes it into header, metrics and log line. */
 @Injectable()
@@ -31,10 +36,10 @@ export class CostInterceptor implements NestInterceptor {
     exchange.account = account;
     exchange.onEnd = (outcome, response) => {
       const seconds = (this.clock.monotonic() - started) / 1000;
-      const { provider = 'none', model = 'none' } = response?.metadata ?? {};
       const attempts = this.isShown ? account.attempts : [];
-      this.metrics.record({ provider, model, outcome, seconds, attempts });
-      this.write(context, account, this.logFields(outcome, response, account, seconds));
+      this.metrics.record({ ...namesOf(response), outcome, seconds, attempts });
+      const fields = this.logFields(outcome, response, account, seconds);
+      this.write(context, account, logLine(response, fields));
     };
     // What is thrown before or instead of a terminal event ends the exchange too; a second end is none.
     return next.handle().pipe(tap({ error: (error) => exchange.end(outcomeOf(error), null) }));
@@ -46,14 +51,11 @@ export class CostInterceptor implements NestInterceptor {
   }
 
   /** A request has a log line of its own that this goes into; a socket's event has none. */
-  private write(context: ExecutionContext, account: RequestAccount, fields: ChatLogFields): void {
+  private write(context: ExecutionContext, account: RequestAccount, { message, ...line }: LogLine): void {
     if (context.getType() === 'http') {
-      noteOnRequest(context.switchToHttp().getRequest<Request>(), chatCompletedLog(fields));
+      noteOnRequest(context.switchToHttp().getRequest<Request>(), { message, ...line });
       if (this.isShown) writeCost(context.switchToHttp().getResponse(), account);
-    } else {
-      const { message, ...line } = chatCompletedLog(fields);
-      this.logger.info({ request_id: account.requestId, ...line }, message);
-    }
+    } else this.logger.info({ request_id: account.requestId, ...line }, message);
   }
 
   private userOf(keyId: string): string {
@@ -64,7 +66,7 @@ export class CostInterceptor implements NestInterceptor {
 
   private logFields(
     status: Outcome,
-    response: ChatResponse | null,
+    response: Answered | null,
     account: RequestAccount,
     seconds: number,
   ): ChatLogFields {
@@ -78,15 +80,33 @@ export class CostInterceptor implements NestInterceptor {
   }
 }
 
-function answerFields({ metadata, usage, message }: ChatResponse): Partial<ChatLogFields> {
+function answerFields(response: Answered): Partial<ChatLogFields> {
+  const { metadata } = response;
+  const names = { ...namesOf(response), search_results: metadata.search_results_count };
+  if (isSearch(response)) return names;
+  const { usage, message } = response;
   return {
-    provider: metadata.provider,
-    model: metadata.model,
+    ...names,
     tokens: { prompt: usage.prompt_tokens, completion: usage.completion_tokens, total: usage.total_tokens },
-    search_enabled: metadata.search_enabled,
-    search_results: metadata.search_results_count,
+    search_enabled: response.metadata.search_enabled,
     citations_found: message.citations.length,
   };
+}
+
+function logLine(response: Answered | null, fields: ChatLogFields): LogLine {
+  const line = chatCompletedLog(fields);
+  return response && isSearch(response) ? { ...line, ...SEARCH_LOG } : line;
+}
+
+function isSearch(response: Answered): response is SearchResponse {
+  return !('message' in response);
+}
+
+/** As the ledger has them: the model of a search alone is "search". */
+function namesOf(response: Answered | null): { readonly provider: string; readonly model: string } {
+  if (!response) return { provider: 'none', model: 'none' };
+  const { provider } = response.metadata;
+  return { provider, model: isSearch(response) ? 'search' : response.metadata.model };
 }
 
 function payerOf(caller: Caller): Payer {

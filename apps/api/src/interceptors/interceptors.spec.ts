@@ -7,6 +7,7 @@ import { Redactor } from '@app/privacy';
 import type { PinoLogger } from 'nestjs-pino';
 import { accountOf, exchangeOf, redactionOf } from '../chat/exchange.js';
 import type { ChatMetrics } from '../metrics/chat-metrics.js';
+import { SEARCH_EXAMPLE } from '../openapi/examples.js';
 import { answer, httpContext, socketContext } from '../testing.js';
 import { CostInterceptor } from './cost.interceptor.js';
 import { PiiInterceptor } from './pii.interceptor.js';
@@ -40,6 +41,15 @@ describe(PiiInterceptor.name, () => {
     const context = httpContext({ body: { message: 'a@b.io', options: null } });
     interceptor.intercept(context, nothing);
     expect(redactionOf(exchangeOf(context))).toEqual({ message: '[REDACTED_EMAIL]', counts: { email: 1 } });
+  });
+
+  it('redacts what is searched for', () => {
+    const context = httpContext({ body: { query: 'who is a@b.io' } });
+    interceptor.intercept(context, nothing);
+    expect(redactionOf(exchangeOf(context))).toEqual({
+      message: 'who is [REDACTED_EMAIL]',
+      counts: { email: 1 },
+    });
   });
 
   it.each([
@@ -131,6 +141,17 @@ describe(CostInterceptor.name, () => {
     interceptor.intercept(http, nothing);
     exchangeOf(http).end('success', answer);
     expect(setHeader).not.toHaveBeenCalled();
+  });
+
+  it('counts a search by its engine', () => {
+    const { interceptor, metrics } = setUp();
+    const request = { headers: {}, originalUrl: '/v1/search', caller };
+    const context = httpContext(request, { setHeader: jest.fn() });
+    interceptor.intercept(context, nothing);
+    exchangeOf(context).end('success', SEARCH_EXAMPLE);
+    expect(metrics.record).toHaveBeenCalledWith(
+      expect.objectContaining({ provider: 'brave', model: 'search', outcome: 'success' }),
+    );
   });
 
   it('writes no header into a stream that has begun', () => {

@@ -23,7 +23,7 @@ export class PiiInterceptor implements NestInterceptor {
 
   /** Undefined where the body is not of the form validation lets through, so that no handler gets it either. */
   private redact(body: unknown): RedactedQuestion | undefined {
-    const { message, options } = (body ?? {}) as { message?: unknown; options?: { system?: unknown } | null };
+    const { query, message = query, options } = (body ?? {}) as Texts;
     if (!isRedactable(message)) return undefined;
     const redacted = this.redactor.redact(message);
     const system = options?.system;
@@ -35,6 +35,13 @@ export class PiiInterceptor implements NestInterceptor {
       counts: sum(redacted.counts, instructions.counts),
     };
   }
+}
+
+/** What a user may have written: a chat's message and instructions, a search's query. */
+interface Texts {
+  readonly message?: unknown;
+  readonly query?: unknown;
+  readonly options?: { readonly system?: unknown } | null;
 }
 
 /** Text that validation will refuse for its length (in code points, of up to two units) is not worth reading. */

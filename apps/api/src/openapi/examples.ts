@@ -1,3 +1,35 @@
+const CONTENT_HASH = 'sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
+const TIME = '2026-01-31T10:30:00.000Z';
+
+const SOURCE = {
+  id: 1,
+  url: 'https://github.com/connor4312/cockatiel',
+  title: 'Cockatiel',
+  snippet: 'Circuit breakers stop execution for a period of time after a failure threshold has been reached.',
+  published_at: null,
+  fetched_at: TIME,
+  engine: 'searxng',
+  rank: 1,
+};
+
+const CITED = {
+  id: 1,
+  source_id: 1,
+  url: SOURCE.url,
+  title: SOURCE.title,
+  start_index: 0,
+  end_index: 59,
+  marker: { start_index: 60, end_index: 63 },
+};
+
+const VERIFICATION = {
+  verdict: 'supported',
+  score: 0.874,
+  method: 'lexical',
+  checked_against: 'page',
+  flags: { numbers: [], dates: [], negation: false, names: [], opposites: [] },
+};
+
 /** One answer, small enough to read. The seed document's fields first. */
 export const ANSWER_EXAMPLE = {
   id: 'chat-T1k2mZkq0y8c5A',
@@ -5,32 +37,19 @@ export const ANSWER_EXAMPLE = {
   status: 'completed',
   message: {
     role: 'assistant',
-    content: 'A breaker opens by itself once its policy says so [1].',
+    content: 'A breaker stops execution once its failure threshold is met [1].',
     citations: [
       {
-        id: 1,
-        source_id: 1,
-        url: 'https://github.com/connor4312/cockatiel',
-        title: 'Cockatiel',
-        start_index: 0,
-        end_index: 49,
-        marker: { start_index: 50, end_index: 53 },
+        ...CITED,
+        quote: SOURCE.snippet,
+        verification: VERIFICATION,
+        published_at: null,
+        fetched_at: TIME,
+        content_hash: CONTENT_HASH,
       },
     ],
   },
-  sources: [
-    {
-      id: 1,
-      url: 'https://github.com/connor4312/cockatiel',
-      title: 'Cockatiel',
-      snippet:
-        'Circuit breakers stop execution for a period of time after a failure threshold has been reached.',
-      published_at: null,
-      fetched_at: '2026-01-31T10:30:00.000Z',
-      engine: 'searxng',
-      rank: 1,
-    },
-  ],
+  sources: [{ ...SOURCE, content_hash: CONTENT_HASH }],
   usage: {
     prompt_tokens: 150,
     completion_tokens: 20,
@@ -57,12 +76,43 @@ export const ANSWER_EXAMPLE = {
     ],
     fallback: false,
     finish_reason: 'stop',
+    grounding: { factual_sentences: 1, cited_sentences: 1, supported_citations: 1 },
     pii_redactions: {},
     dropped: { history_messages: 0, sources: 0 },
   },
   warnings: [],
   offset_encoding: 'utf-16',
-  timestamp: '2026-01-31T10:30:00.000Z',
+  timestamp: TIME,
+} as const;
+
+/** A search by an engine that is paid by the search. */
+export const SEARCH_EXAMPLE = {
+  id: 'search-T1k2mZkq0y8c5A',
+  query: 'open a circuit breaker with cockatiel',
+  sources: [{ ...SOURCE, engine: 'brave' }],
+  degraded: false,
+  cached: false,
+  usage: {
+    prompt_tokens: 0,
+    completion_tokens: 0,
+    total_tokens: 0,
+    cached_prompt_tokens: 0,
+    cache_write_tokens: 0,
+    reasoning_tokens: 0,
+    search_requests: 1,
+    cost_usd: 0.005,
+    cost: '0.005',
+    cost_lines: [{ meter: 'search_requests', quantity: 1, unit_price: '0.005', amount: '0.005' }],
+  },
+  metadata: {
+    provider: 'brave',
+    search_results_count: 1,
+    processing_time_ms: 214,
+    attempts: [{ provider: 'brave', model: 'search', outcome: 'settled', duration_ms: 212, cost: '0.005' }],
+    pii_redactions: {},
+  },
+  warnings: [],
+  timestamp: TIME,
 } as const;
 
 const event = (seq: number, type: string, data: unknown) =>
@@ -75,7 +125,7 @@ const event = (seq: number, type: string, data: unknown) =>
     data,
   })}\n\n`;
 
-/** A stream, shortened to its first and last events. */
+/** A stream whose text comes in one piece. */
 export const STREAM_EXAMPLE = [
   event(1, 'response.created', {
     id: ANSWER_EXAMPLE.id,
@@ -91,8 +141,18 @@ export const STREAM_EXAMPLE = [
     },
   }),
   event(2, 'search.started', { queries: ['open a circuit breaker with cockatiel'] }),
-  event(3, 'search.results', { sources: ANSWER_EXAMPLE.sources, degraded: false }),
-  event(4, 'content.delta', { delta: ANSWER_EXAMPLE.message.content, start_index: 0 }),
-  event(5, 'citation.added', ANSWER_EXAMPLE.message.citations[0]),
-  event(6, 'response.completed', ANSWER_EXAMPLE),
+  event(3, 'search.results', { sources: [SOURCE], degraded: false }),
+  event(4, 'source.fetched', {
+    source_id: 1,
+    published_at: null,
+    fetched_at: TIME,
+    content_hash: CONTENT_HASH,
+    truncated: false,
+    cached: false,
+  }),
+  event(5, 'content.delta', { delta: ANSWER_EXAMPLE.message.content, start_index: 0 }),
+  event(6, 'citation.added', CITED),
+  event(7, 'citation.verified', { citation_id: 1, verification: VERIFICATION, quote: SOURCE.snippet }),
+  event(8, 'usage.updated', { usage: ANSWER_EXAMPLE.usage, cost: ANSWER_EXAMPLE.usage.cost }),
+  event(9, 'response.completed', ANSWER_EXAMPLE),
 ].join('');

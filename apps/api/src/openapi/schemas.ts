@@ -34,26 +34,94 @@ const TextSpan = object(
   'Half-open [start, end) in UTF-16 code units: what JavaScript’s slice takes.',
 );
 
-const Source = object({
-  id: { ...count, description: 'The number the answer cites it by.' },
-  url: { type: 'string', format: 'uri' },
-  title: text,
-  snippet: text,
-  published_at: { type: ['string', 'null'] },
-  fetched_at: time,
-  engine: text,
-  rank: count,
-});
+const timeOrNull = { type: ['string', 'null'], format: 'date-time' };
+const contentHash = {
+  type: 'string',
+  pattern: '^sha256:[0-9a-f]{64}$',
+  description: 'Of the page’s text in UTF-8, as it was read at `fetched_at`.',
+};
 
-const Citation = object({
-  id: count,
-  source_id: count,
-  url: { type: 'string', format: 'uri' },
-  title: text,
-  start_index: { ...count, description: 'Where the claim begins that the source is to support.' },
-  end_index: { ...count, description: 'Where the claim ends.' },
-  marker: { ...ref('TextSpan'), description: 'Where the [n] stands.' },
-});
+const Source = object(
+  {
+    id: { ...count, description: 'The number the answer cites it by, unique in its conversation.' },
+    url: { type: 'string', format: 'uri' },
+    title: text,
+    snippet: text,
+    published_at: { ...timeOrNull, description: 'Where the engine or the page says it.' },
+    fetched_at: { ...time, description: 'When the page was read, or found where it was not read.' },
+    engine: text,
+    rank: count,
+  },
+  { content_hash: { ...contentHash, description: 'There where the page itself was read.' } },
+);
+
+const VerificationFlags = object(
+  {
+    numbers: { ...listOf(text), description: 'Numbers the passage does not say, as the claim writes them.' },
+    dates: listOf(text),
+    negation: { type: 'boolean', description: 'One of the two says “not” of what the other says.' },
+    names: { ...listOf(text), description: 'Proper names the source does not hold.' },
+    opposites: { ...listOf(text), description: 'Words whose contrary the source says of the same thing.' },
+  },
+  {},
+  'What of the claim the passage does not bear out.',
+);
+
+const Verification = object(
+  {
+    verdict: {
+      type: 'string',
+      enum: ['supported', 'partially_supported', 'unsupported', 'inconclusive', 'not_checked'],
+    },
+    score: { type: 'number', minimum: 0, maximum: 1 },
+    method: { type: 'string', enum: ['lexical', 'lexical+model'] },
+    checked_against: { type: 'string', enum: ['page', 'snippet'] },
+    flags: ref('VerificationFlags'),
+  },
+  {},
+  'Whether the source carries the claim, as far as its words tell.',
+);
+
+const quote = {
+  type: ['string', 'null'],
+  description: 'The passage of the source that carries the claim; null where none does.',
+};
+
+const Citation = object(
+  {
+    id: { ...count, description: '`citation_id` of later events.' },
+    source_id: count,
+    url: { type: 'string', format: 'uri' },
+    title: text,
+    start_index: { ...count, description: 'Where the claim begins that the source is to support.' },
+    end_index: { ...count, description: 'Where the claim ends.' },
+    marker: {
+      ...ref('TextSpan'),
+      description: 'Where the [n] or the link stands; empty, at the claim’s end, where there is none.',
+    },
+  },
+  {
+    verification: { ...ref('Verification'), description: 'Absent in `citation.added`.' },
+    quote,
+    published_at: timeOrNull,
+    fetched_at: timeOrNull,
+    content_hash: {
+      ...contentHash,
+      type: ['string', 'null'],
+      description: 'Null where only the snippet was known.',
+    },
+  },
+);
+
+const Grounding = object(
+  {
+    factual_sentences: count,
+    cited_sentences: { ...count, description: 'Of these, how many a citation covers.' },
+    supported_citations: { ...count, description: 'Citations with the verdict `supported`.' },
+  },
+  {},
+  'How much of the answer rests on sources.',
+);
 
 const CostLine = object({ meter: text, quantity: count, unit_price: decimal, amount: decimal });
 
@@ -78,6 +146,12 @@ const Attempt = object({
   cost: decimal,
 });
 
+const PiiRedactions = {
+  type: 'object',
+  additionalProperties: count,
+  description: 'How often each kind of personal data was taken out: `{ "email": 2 }`.',
+};
+
 const Metadata = object({
   provider: { ...text, description: '`sandbox` where no provider has a key.' },
   model: text,
@@ -87,7 +161,8 @@ const Metadata = object({
   attempts: listOf(ref('Attempt')),
   fallback: { type: 'boolean' },
   finish_reason: { type: ['string', 'null'] },
-  pii_redactions: { type: 'object', additionalProperties: count },
+  grounding: ref('Grounding'),
+  pii_redactions: ref('PiiRedactions'),
   dropped: object(
     { history_messages: count, sources: count },
     {},
@@ -116,6 +191,24 @@ const ChatResponse = object(
   },
   { warning: { ...text, description: 'The first warning, in human words.' } },
 );
+
+const SearchResponse = object({
+  id: text,
+  query: { ...text, description: 'What the engine was asked, without personal data.' },
+  sources: { ...listOf(ref('Source')), description: 'As in an answer, numbered from 1.' },
+  degraded: { type: 'boolean', description: 'Parts of the engine did not answer.' },
+  cached: { type: 'boolean', description: 'It was known already and cost nothing.' },
+  usage: ref('Usage'),
+  metadata: object({
+    provider: { ...text, description: 'The engine that searched.' },
+    search_results_count: count,
+    processing_time_ms: count,
+    attempts: listOf(ref('Attempt')),
+    pii_redactions: ref('PiiRedactions'),
+  }),
+  warnings: listOf(ref('Warning')),
+  timestamp: time,
+});
 
 const FieldError = object({ field: text, message: text });
 
@@ -157,10 +250,35 @@ const EVENT_DATA: Readonly<Record<string, Schema>> = {
   }),
   'search.started': object({ queries: listOf(text) }),
   'search.results': object({ sources: listOf(ref('Source')), degraded: { type: 'boolean' } }),
+  'source.fetched': object(
+    {
+      source_id: count,
+      published_at: timeOrNull,
+      fetched_at: time,
+      content_hash: contentHash,
+      truncated: { type: 'boolean', description: 'The page goes on after what was read.' },
+      cached: {
+        type: 'boolean',
+        description: 'An earlier reading is used; `fetched_at` says when that was.',
+      },
+    },
+    {},
+    'The page behind a source was read: claims are checked against it.',
+  ),
+  'source.blocked': object(
+    { source_id: count, code: text, message: text },
+    {},
+    'The page was not read, or is not used; its snippet stands in.',
+  ),
   'search.failed': object({ code: text, message: text, degraded: { type: 'boolean', const: true } }),
   'content.delta': object({ delta: text, start_index: count }, {}, 'All deltas in order are the content.'),
   'citation.added': ref('Citation'),
-  'citation.rejected': object({ raw: text, reason: text }),
+  'citation.verified': object({ citation_id: count, verification: ref('Verification'), quote }),
+  'citation.rejected': object(
+    { raw: text, reason: text },
+    { citation_id: { ...count, description: 'Of a citation that the policy takes back.' } },
+    'A marker without a source, or a citation that is taken back.',
+  ),
   'usage.updated': object({ usage: ref('Usage'), cost: decimal }),
   'response.completed': ref('ChatResponse'),
   'response.incomplete': answerAnd({ reason: text }, { error: Failure }),
@@ -223,7 +341,11 @@ const ModelList = object({
 export const SCHEMAS: Readonly<Record<string, Schema>> = {
   TextSpan,
   Source,
+  VerificationFlags,
+  Verification,
   Citation,
+  Grounding,
+  PiiRedactions,
   CostLine,
   Usage,
   Attempt,
@@ -231,6 +353,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   Warning,
   ChatResponse,
   ChatEvent,
+  SearchResponse,
   ConversationSummary,
   ConversationPage,
   ConversationMessage,

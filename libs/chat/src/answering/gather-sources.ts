@@ -1,3 +1,5 @@
+import type { RequestAccount } from '@app/cost';
+import type { SearchEngine } from '@app/search';
 import type { ChatEvent } from '../chat-event.js';
 import { findSources } from './find-sources.js';
 import type { AnswerParts, OpenAnswer } from './open-answer.js';
@@ -14,16 +16,22 @@ export async function* gatherSources(
 ): AsyncGenerator<ChatEvent> {
   const { draft, context, conversation, events, sourceLimit: limit } = answer;
   if (!draft.options.search_enabled) return;
-  const { metering, searchCache, config, clock, timers } = parts;
+  const { config, clock, timers } = parts;
   const { timeoutMs, pagesRead } = config.search;
   const startedAt = clock.monotonic();
-  const engine = metering.search(parts.engine, context.account);
+  const engine = engineFor(context.account, parts);
   const { history, firstSource: firstNumber } = conversation;
-  // The cache stands around this caller's own metered engine, so that who asks first pays.
-  const search = { engine: searchCache.through(engine), limit, timeoutMs, firstNumber, history };
+  const search = { engine, limit, timeoutMs, firstNumber, history };
   yield* findSources(draft, { ...search, signal, clock, timers }, events);
   if (pagesRead === 0 || draft.sources.length === 0) return;
   const left = Math.max(LEAST_READING_MS, timeoutMs - (clock.monotonic() - startedAt));
   const pages = { reader: parts.pages, limit: pagesRead, timeoutMs: left, signal, clock, timers };
   yield* readPages(draft, pages, events);
+}
+
+export type EngineParts = Pick<AnswerParts, 'engine' | 'metering' | 'searchCache'>;
+
+/** The cache stands around this caller's own metered engine, so that who asks first pays. */
+export function engineFor(account: RequestAccount, parts: EngineParts): SearchEngine {
+  return parts.searchCache.through(parts.metering.search(parts.engine, account));
 }

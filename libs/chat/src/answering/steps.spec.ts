@@ -4,9 +4,9 @@ import type { ProviderInfo } from '@app/providers';
 import { CONFIG } from './asking.contract.js';
 import { chooseModel, type ModelChoice } from './choose-model.js';
 import { effectiveOptions } from './effective-options.js';
-import { queryOf } from './find-sources.js';
 import { failureOf } from './outcome.js';
 import { RunningAnswers } from './running-answers.js';
+import { queryOf } from './search-sources.js';
 import { titleOf } from './title.js';
 
 const OPENAI: ProviderInfo = { name: 'openai', vendor: 'openai', configured: true };

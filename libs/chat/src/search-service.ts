@@ -1,0 +1,91 @@
+import type { RequestAccount } from '@app/cost';
+import { AppError, newId } from '@app/platform';
+import type { RedactedText, RedactionCounts } from '@app/privacy';
+import type { SearchRecency } from '@app/search';
+import { attemptsOf, usageOf } from './answering/bill.js';
+import { DEGRADED } from './answering/find-sources.js';
+import { engineFor, type EngineParts } from './answering/gather-sources.js';
+import type { AnswerParts } from './answering/open-answer.js';
+import { type FoundSources, queryOf, searchSources } from './answering/search-sources.js';
+import type { SearchResponse } from './search-response.js';
+
+export interface SearchQuestion {
+  readonly query: RedactedText;
+  /** Absent: as many as an answer gets. */
+  readonly limit?: number;
+  /** Only these domains and what is below them; empty: all. */
+  readonly domains?: readonly string[];
+  readonly recency?: SearchRecency;
+  readonly redactions: RedactionCounts;
+}
+
+export interface SearchContext {
+  /** What the search costs is written here. */
+  readonly account: RequestAccount;
+  readonly signal?: AbortSignal;
+  /** Milliseconds since the epoch after which nobody waits any more. */
+  readonly deadline?: number;
+}
+
+type SearchParts = EngineParts & Pick<AnswerParts, 'config' | 'clock' | 'ids' | 'timers'>;
+
+/** A search alone: the same engine, cache, policies and ledger as an answer's, and no model. */
+export class SearchService {
+  constructor(private readonly parts: SearchParts) {}
+
+  /**
+   * Throws `search-off` where the deployment does not search, `search-timeout`, a `SearchError`, or what the
+   * ledger refuses. Without an answer to stand on there is nothing to degrade to.
+   */
+  async find(question: SearchQuestion, context: SearchContext): Promise<SearchResponse> {
+    const { config, clock } = this.parts;
+    if (!config.features.searchAugmentation) throw searchOff();
+    const startedAt = clock.monotonic();
+    const query = queryOf(question.query);
+    const found = await this.search(query, question, context);
+    return {
+      ...this.describe(query, found, context.account),
+      metadata: {
+        provider: this.parts.engine.name,
+        search_results_count: found.sources.length,
+        processing_time_ms: Math.round(clock.monotonic() - startedAt),
+        attempts: attemptsOf(context.account),
+        pii_redactions: question.redactions,
+      },
+    };
+  }
+
+  private search(query: string, question: SearchQuestion, context: SearchContext): Promise<FoundSources> {
+    const { config, clock, timers } = this.parts;
+    const { account, signal, deadline = Infinity } = context;
+    const { recency, domains: allow, limit = config.search.maxResults } = question;
+    const timeoutMs = Math.min(config.search.timeoutMs, deadline - clock.now());
+    const engine = engineFor(account, this.parts);
+    const search = { engine, limit, timeoutMs, firstNumber: 1, signal, clock, timers };
+    return searchSources({ query, recency, allow }, search);
+  }
+
+  private describe(
+    query: string,
+    { sources, degraded, cached }: FoundSources,
+    account: RequestAccount,
+  ): Omit<SearchResponse, 'metadata'> {
+    const { ids, clock } = this.parts;
+    const timestamp = new Date(clock.now()).toISOString();
+    const warnings = degraded ? [DEGRADED] : [];
+    return {
+      id: newId('search', ids),
+      query,
+      sources,
+      degraded,
+      cached,
+      usage: usageOf(account),
+      warnings,
+      timestamp,
+    };
+  }
+}
+
+function searchOff(): AppError {
+  return new AppError('forbidden', 'search-off', 'This deployment does not search the web.');
+}
