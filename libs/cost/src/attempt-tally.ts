@@ -8,24 +8,16 @@ export class AttemptTally {
   usage: Usage | null = null;
   rawUsage: unknown = null;
   final = false;
-  private readonly deltas: string[] = [];
+  /** What arrived of the answer, as it came. */
+  readonly deltas: string[] = [];
 
   see(event: ModelEvent): void {
     this.started = true;
-    if (event.type === 'text-delta' && event.delta !== '') this.deltas.push(event.delta);
+    if (event.type === 'text-delta') this.deltas.push(event.delta);
     else if (event.type === 'usage') {
       this.usage = event.usage;
       this.rawUsage = event.raw;
       this.final = event.final;
     }
-  }
-
-  /** Deltas with text in them. No vendor sends less than one token in one, so it used at least as many. */
-  get parts(): number {
-    return this.deltas.length;
-  }
-
-  text(): string {
-    return this.deltas.join('');
   }
 }

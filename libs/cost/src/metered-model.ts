@@ -88,8 +88,7 @@ class MeteredModel extends ChatModel {
 
   /** What a stream without a final usage has used: the vendor's word where it gave one, our count elsewhere. */
   private async counted(request: ModelRequest, tally: AttemptTally): Promise<Usage> {
-    // The vendor's tokens may be finer than those its text is counted in again: two line feeds in two deltas are two.
-    const output = Math.max(tally.parts, await this.meter.estimate.outputCount(tally.text()));
+    const output = await this.meter.estimate.outputCount(tally.deltas);
     if (tally.usage) return { ...tally.usage, output: Math.max(tally.usage.output, output) };
     return { ...NO_USAGE, inputUncached: await this.meter.estimate.inputCount(this.vendor, request), output };
   }

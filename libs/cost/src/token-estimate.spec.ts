@@ -27,7 +27,12 @@ describe(O200kEstimate.name, () => {
   });
 
   it('counts special tokens in a text as text', async () => {
-    await expect(estimate.outputCount('<|endoftext|>')).resolves.toBeGreaterThan(1);
+    await expect(estimate.outputCount(['<|endoftext|>'])).resolves.toBeGreaterThan(1);
+  });
+
+  it('counts deltas as they were cut, not as one text that reads shorter', async () => {
+    await expect(estimate.outputCount(['wal', 'let'])).resolves.toBe(2);
+    await expect(estimate.outputCount(['wallet'])).resolves.toBe(1);
   });
 
   it('frames messages as OpenAI does and not for Anthropic', async () => {

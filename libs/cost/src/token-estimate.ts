@@ -6,7 +6,7 @@ export abstract class TokenEstimate {
   abstract inputBound(request: ModelRequest): number;
   /** As near as possible; only for calls that broke off. */
   abstract inputCount(vendor: Vendor, request: ModelRequest): Promise<number>;
-  abstract outputCount(text: string): Promise<number>;
+  abstract outputCount(deltas: readonly string[]): Promise<number>;
 }
 
 /** `<|im_start|>role<|im_sep|>…<|im_end|>` and what other vendors wrap a message in, generously. */
@@ -45,8 +45,10 @@ export class O200kEstimate extends TokenEstimate {
     return content + texts.length * (FRAME_PER_MESSAGE + ROLE) + PRIMING;
   }
 
-  async outputCount(text: string): Promise<number> {
-    return (await this.counter())(text);
+  /** Delta by delta: vendors cut between tokens, and counted as one text two of them may look like one. */
+  async outputCount(deltas: readonly string[]): Promise<number> {
+    const count = await this.counter();
+    return deltas.reduce((sum, delta) => sum + count(delta), 0);
   }
 
   /** Loaded when first needed: the vocabulary takes a fifth of a second and 40 MB, and most calls never need it. */
