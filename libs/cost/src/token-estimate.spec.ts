@@ -39,4 +39,46 @@ describe(O200kEstimate.name, () => {
     expect(await estimate.inputCount('openai', request('hello'))).toBe(1 + 4 + 3);
     expect(await estimate.inputCount('anthropic', request('hello', 'hello'))).toBe(2);
   });
+
+  it.each(['日', '😀', 'ab'])(
+    'must not hold up the event loop for 50 ms, whatever it counts: 256 KiB of %j',
+    async (unit) => {
+      await estimate.outputCount(['warm']);
+      const hostile = unit.repeat((256 * 1_024) / unit.length);
+      const counted = await longestBlock(async () => {
+        // Two at once share the turns; a history counts as an answer does.
+        await Promise.all([estimate.outputCount([hostile]), estimate.inputCount('openai', request(hostile))]);
+      });
+      expect(counted).toBeLessThan(50);
+    },
+  );
+
+  it('must not hold up the event loop for 50 ms with a megabyte of rare characters', async () => {
+    const rare = Array.from({ length: 1 << 20 }, (_, index) =>
+      String.fromCharCode(0x4e00 + ((index * 7_919) % 20_000)),
+    ).join('');
+    await expect(longestBlock(() => estimate.outputCount([rare]))).resolves.toBeLessThan(50);
+  }, 60_000);
 });
+
+/**
+ * The longest that the event loop was not heard of while `work` was under way, in ms. Of wall time and CPU time the
+ * smaller: a busy machine adds to the one, the collector's threads to the other.
+ */
+async function longestBlock(work: () => Promise<unknown>): Promise<number> {
+  let longest = 0;
+  let done = false;
+  let wall = performance.now();
+  let cpu = process.cpuUsage();
+  const beat = (): void => {
+    const { user, system } = process.cpuUsage(cpu);
+    longest = Math.max(longest, Math.min(performance.now() - wall, (user + system) / 1_000));
+    wall = performance.now();
+    cpu = process.cpuUsage();
+    if (!done) setImmediate(beat);
+  };
+  setImmediate(beat);
+  await work();
+  done = true;
+  return longest;
+}

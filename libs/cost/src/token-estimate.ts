@@ -1,4 +1,6 @@
 import type { ModelRequest, Vendor } from '@app/providers';
+import { LoopTurns } from './loop-turns.js';
+import { tokenSegments } from './token-segments.js';
 
 /** How many tokens a text has, where no vendor said so. */
 export abstract class TokenEstimate {
@@ -21,9 +23,17 @@ const FRAME_PER_MESSAGE = 3;
 const ROLE = 1;
 const PRIMING = 3;
 
+const AS_TEXT = { disallowedSpecial: new Set<string>() };
+
+/** Counted between two turns of the event loop: well under 1 ms of prose, 9 ms of the slowest text there is. */
+const SLICE_CHARACTERS = 2_048;
+/** What a short segment costs beside its characters, in characters. */
+const SEGMENT_COST = 8;
+
 /** Counts with OpenAI's o200k vocabulary, which is also the nearest public one to Anthropic's. */
 export class O200kEstimate extends TokenEstimate {
   private counting: Promise<(text: string) => number> | null = null;
+  private readonly turns = new LoopTurns();
 
   /**
    * The UTF-8 bytes of everything, plus framing. A byte-pair token never holds less than one byte, so no
@@ -37,18 +47,33 @@ export class O200kEstimate extends TokenEstimate {
   }
 
   async inputCount(vendor: Vendor, request: ModelRequest): Promise<number> {
-    const count = await this.counter();
     const texts = request.messages.map(({ content }) => content);
     if (request.system !== undefined) texts.unshift(request.system);
-    const content = texts.reduce((sum, text) => sum + count(text), 0);
+    const content = await this.count(texts);
     if (vendor === 'anthropic') return content;
     return content + texts.length * (FRAME_PER_MESSAGE + ROLE) + PRIMING;
   }
 
   /** Delta by delta: vendors cut between tokens, and counted as one text two of them may look like one. */
-  async outputCount(deltas: readonly string[]): Promise<number> {
+  outputCount(deltas: readonly string[]): Promise<number> {
+    return this.count(deltas);
+  }
+
+  /** Whoever sends it, a text takes the event loop for no longer than one slice at a time. */
+  private async count(texts: readonly string[]): Promise<number> {
     const count = await this.counter();
-    return deltas.reduce((sum, delta) => sum + count(delta), 0);
+    let tokens = 0;
+    let left = SLICE_CHARACTERS;
+    for (const text of texts) {
+      for (const segment of tokenSegments(text)) {
+        tokens += count(segment);
+        left -= segment.length + SEGMENT_COST;
+        if (left > 0) continue;
+        left = SLICE_CHARACTERS;
+        await this.turns.next();
+      }
+    }
+    return tokens;
   }
 
   /** Loaded when first needed: the vocabulary takes a fifth of a second and 40 MB, and most calls never need it. */
@@ -57,7 +82,7 @@ export class O200kEstimate extends TokenEstimate {
       // Special tokens in a text are counted as text: a prompt that spells one out must not throw.
       ({ countTokens }) =>
         (text) =>
-          countTokens(text, { disallowedSpecial: new Set() }),
+          countTokens(text, AS_TEXT),
     );
     return this.counting;
   }
