@@ -15,9 +15,9 @@ export class AttemptTally {
     this.started = true;
     if (event.type === 'text-delta') this.deltas.push(event.delta);
     else if (event.type === 'usage') {
-      this.usage = event.usage;
       this.rawUsage = event.raw;
-      this.final = event.final;
+      this.final = event.final && event.usage !== null;
+      this.usage = event.usage ?? this.usage;
     }
   }
 }

@@ -1,5 +1,6 @@
+import { Logger } from '@nestjs/common';
 import type { Clock, Ids } from '@app/platform';
-import type { Usage } from '@app/providers';
+import { NO_USAGE, type Usage } from '@app/providers';
 import type { Hold, Ledger, Posting, Reservation } from './ledger.js';
 import { sumOf } from './money.js';
 import { costOf } from './price-usage.js';
@@ -20,6 +21,8 @@ export interface AttemptResult {
   readonly rawUsage: unknown;
   readonly lines: readonly PostedLine[];
 }
+
+const logger = new Logger('Ledger');
 
 /** One reserved upstream call: from the durable hold to the posting, which happens once. */
 export class Attempt {
@@ -53,9 +56,28 @@ export class Attempt {
     return this.hold.reservation.attemptId;
   }
 
-  /** The lines of the full hold, for an outcome that nobody knows. */
-  get heldLines(): readonly PostedLine[] {
-    return this.hold.reservation.lines;
+  /** For an outcome that nobody knows: the full hold, so that the ledger is never below the bill. */
+  get unknown(): AttemptResult {
+    const { lines } = this.hold.reservation;
+    return { outcome: 'unknown', basis: 'unknown', usage: NO_USAGE, rawUsage: null, lines };
+  }
+
+  /**
+   * Closes with what `reckon` comes to. Where it throws, the call was made all the same: it closes as unknown, its
+   * hold released and its cost seen, and the fault is logged instead of taking the place of the call's own end.
+   */
+  async closeWith(reckon: () => AttemptResult | Promise<AttemptResult>): Promise<void> {
+    await this.close(await this.reckoned(reckon));
+  }
+
+  private async reckoned(reckon: () => AttemptResult | Promise<AttemptResult>): Promise<AttemptResult> {
+    try {
+      return await reckon();
+    } catch (error) {
+      const { requestId: request_id } = this.account;
+      logger.error({ message: 'A call could not be priced.', request_id, attempt_id: this.id, error });
+      return this.unknown;
+    }
   }
 
   /** Posts to the request's account and to the ledger; resolves when that is durable. Only the first call counts. */

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { AppError } from '@app/platform';
 import { FakeClock, SequentialIds } from '@app/platform/testing';
 import {
@@ -201,6 +202,47 @@ describe(metered.name, () => {
       outcome: 'settled',
       lines: [{ basis: 'estimated' }, { basis: 'estimated' }],
     });
+  });
+
+  it('counts, and keeps the raw word, where the vendor tells a usage that is none', async () => {
+    const early = report({ inputUncached: 20, output: 1 }, false);
+    const nonsense: ModelEvent = { type: 'usage', usage: null, final: true, raw: { output_tokens: '12' } };
+    const { model, account, ledger } = setUp(
+      new ScriptedModel([START, early, text('Because'), nonsense, FINISH]),
+    );
+    await drain(model.stream(REQUEST));
+    expect(account.attempts[0]).toMatchObject({
+      usage: { inputUncached: 20, output: 1 },
+      lines: [{ basis: 'estimated' }, { basis: 'estimated' }],
+    });
+    expect(ledger.entries.get(FIRST)?.posting?.rawUsage).toEqual({ output_tokens: '12' });
+  });
+
+  it.each([1.5, '12', 1e30, -3, Number.NaN])(
+    'must not leak the hold of a call whose usage cannot be priced: %j',
+    async (output) => {
+      const fault = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+      const { model, account, ledger } = setUp(
+        new ScriptedModel([START, text('Because'), report({ output: output as number }), FINISH]),
+      );
+      await expect(drain(model.stream(REQUEST))).resolves.toHaveLength(4);
+      expect(account.attempts).toMatchObject([
+        { outcome: 'unknown', lines: [{ basis: 'unknown' }, { basis: 'unknown' }] },
+      ]);
+      expect(account.total.pico).toBeGreaterThan(0n);
+      expect(ledger.reserved()).toEqual(Money.ZERO);
+      expect(fault).toHaveBeenCalledWith(
+        expect.objectContaining({ request_id: 'request-1', error: expect.any(RangeError) }),
+      );
+    },
+  );
+
+  it('must not hide why a call broke off behind a fault of the count', async () => {
+    jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    const end = failure('cut');
+    const { model, account } = setUp(new ScriptedModel([START, report({ output: 0.5 })], end));
+    await expect(drain(model.stream(REQUEST))).rejects.toBe(end);
+    expect(account.attempts).toMatchObject([{ outcome: 'unknown' }]);
   });
 
   it('posts once when the reader leaves early', async () => {

@@ -55,7 +55,7 @@ class MeteredModel extends ChatModel {
       failure = error;
       throw error;
     } finally {
-      await attempt.close(await this.result(attempt, request, price, tally, failure));
+      await attempt.closeWith(() => this.result(attempt, request, price, tally, failure));
     }
   }
 
@@ -82,7 +82,7 @@ class MeteredModel extends ChatModel {
     // A vendor's final usage is its bill, even where the connection broke after it.
     if (tally.final && tally.usage) return settled(tally.usage, tally.rawUsage, price, 'exact');
     if (end.outcome === 'voided' && !tally.started) return nothing('voided', end.basis);
-    if (end.outcome === 'unknown') return { ...nothing('unknown', 'unknown'), lines: attempt.heldLines };
+    if (end.outcome === 'unknown') return attempt.unknown;
     return settled(await this.counted(request, tally), tally.rawUsage, price, 'estimated');
   }
 

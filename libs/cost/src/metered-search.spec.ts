@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { SequentialIds, FakeClock } from '@app/platform/testing';
 import { SearchEngine, type SearchModelUsage, type SearchRequest, type SearchResult } from '@app/search';
 import { MemoryLedger } from './memory-ledger.js';
@@ -68,6 +69,18 @@ describe(meteredSearch.name, () => {
     await expect(engine.search(REQUEST)).rejects.toBe(error);
     expect(account.attempts).toMatchObject([{ outcome, cost }]);
   });
+
+  it.each([1.5, '1', 1e30, -1, Number.NaN])(
+    'must not leak the hold of a search whose count cannot be priced: %j',
+    async (billed) => {
+      const fault = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+      const { engine, account, ledger } = setUp(new ScriptedEngine(billed as number));
+      await expect(engine.search(REQUEST)).resolves.toMatchObject({ hits: [] });
+      expect(account.attempts).toMatchObject([{ outcome: 'unknown', cost: FEE }]);
+      expect(ledger.reserved()).toEqual(Money.ZERO);
+      expect(fault).toHaveBeenCalledWith(expect.objectContaining({ request_id: 'request-1' }));
+    },
+  );
 
   describe('by an engine that pays a model to search', () => {
     class ModelEngine extends ScriptedEngine {

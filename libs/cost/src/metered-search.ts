@@ -55,10 +55,14 @@ class MeteredSearch extends SearchEngine {
     const attempt = await this.open(price);
     if (request.signal?.aborted) await attempt.close(nothing('voided', 'exact'));
     request.signal?.throwIfAborted();
+    const result = await this.called({ ...request, attemptId: attempt.id }, attempt);
+    await attempt.closeWith(() => this.billed(result, attempt, price));
+    return result;
+  }
+
+  private async called(request: SearchRequest, attempt: Attempt): Promise<SearchResult> {
     try {
-      const result = await this.inner.search({ ...request, attemptId: attempt.id });
-      await attempt.close(this.billed(result, attempt, price));
-      return result;
+      return await this.inner.search(request);
     } catch (error) {
       await attempt.close(failed(attempt, error));
       throw error;
@@ -84,8 +88,7 @@ class MeteredSearch extends SearchEngine {
   private billed(result: SearchResult, attempt: Attempt, price: ModelPrice): AttemptResult {
     const { billedRequests: searchRequests, modelUsage } = result;
     // The engine's model was asked and its vendor did not say what it used: the hold is all that is known.
-    if (this.inner.modelCall && !modelUsage && searchRequests > 0)
-      return { ...nothing('unknown', 'unknown'), lines: attempt.heldLines };
+    if (this.inner.modelCall && !modelUsage && searchRequests > 0) return attempt.unknown;
     const usage = { ...NO_USAGE, ...tokensOf(modelUsage), searchRequests };
     const lines = priceUsage(usage, price, 'exact');
     return { outcome: 'settled', basis: 'exact', usage, rawUsage: modelUsage ?? null, lines };
@@ -102,7 +105,7 @@ function tokensOf(usage: SearchModelUsage | undefined): Partial<Usage> {
 function failed(attempt: Attempt, error: unknown): AttemptResult {
   const end = callEnd(false, error);
   if (end.outcome === 'voided') return nothing('voided', end.basis);
-  return { ...nothing('unknown', 'unknown'), lines: attempt.heldLines };
+  return attempt.unknown;
 }
 
 function nothing(outcome: AttemptResult['outcome'], basis: AttemptResult['basis']): AttemptResult {

@@ -5,12 +5,13 @@ import type { Basis, Meter, PostedLine } from './request-account.js';
 
 /**
  * What a usage costs: one line for each meter that is not zero. The meters are disjoint, so nothing is priced
- * twice; `reasoning` is a part of `output` and has no line. `searchRequests` are the vendor's own searches.
+ * twice; `reasoning` is a part of `output` and has no line. `searchRequests` are the vendor's own searches. Throws a
+ * RangeError for a quantity that is no count: nothing is left out or taken off because a vendor said so.
  */
 export function priceUsage(usage: Usage, price: ModelPrice, basis: Basis): readonly PostedLine[] {
   const rates = ratesFor(price, inputTokens(usage));
-  return METERS.filter((meter) => quantityOf(usage, meter) > 0).map((meter) =>
-    line(meter, quantityOf(usage, meter), rates[meter], basis),
+  return METERS.filter((meter) => quantityOf(usage, meter) !== 0).map((meter) =>
+    line(meter, whole(quantityOf(usage, meter)), rates[meter], basis),
   );
 }
 
@@ -44,6 +45,11 @@ export function holdFor(bound: UsageBound, price: ModelPrice): readonly PostedLi
   return held
     .filter(([, quantity]) => quantity > 0)
     .map(([meter, quantity]) => line(meter, quantity, dearest(reachable, meter), 'unknown'));
+}
+
+function whole(quantity: number): number {
+  if (Number.isSafeInteger(quantity) && quantity > 0) return quantity;
+  throw new RangeError(`${quantity} is not a whole quantity.`);
 }
 
 function line(meter: Meter, quantity: number, unitPrice: Money, basis: Basis): PostedLine {

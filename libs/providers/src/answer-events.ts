@@ -8,7 +8,7 @@ export class AnswerEvents {
   private events: ModelEvent[] = [];
 
   add(event: ModelEvent): void {
-    if (event.type === 'usage' && this.events.at(-1)?.type === 'usage') this.events.pop();
+    if (replaces(event, this.events.at(-1))) this.events.pop();
     this.events.push(event);
   }
 
@@ -28,6 +28,12 @@ export class AnswerEvents {
 
 function joined(before: TextDelta, delta: string): TextDelta {
   return { type: 'text-delta', delta: before.delta + delta };
+}
+
+/** The last report counts; one that says nothing takes the place of none that did. */
+export function replaces(event: ModelEvent, before: ModelEvent | undefined): boolean {
+  if (event.type !== 'usage' || before?.type !== 'usage') return false;
+  return event.usage !== null || before.usage === null;
 }
 
 export function usageReport(usage: UsageReport['usage'], raw: unknown, final: boolean): UsageReport {

@@ -68,7 +68,8 @@ export interface TextSpan {
  */
 export interface UsageReport {
   readonly type: 'usage';
-  readonly usage: Usage;
+  /** Null: what the vendor sent cannot be a usage; then nothing is known but `raw`. */
+  readonly usage: Usage | null;
   readonly final: boolean;
   /** The vendor's own object, kept beside the ledger's line. */
   readonly raw: unknown;

@@ -1,9 +1,14 @@
-import { inputTokens } from '../usage.js';
+import { inputTokens, NO_USAGE, type Usage } from '../usage.js';
 import { toUsage } from './to-usage.js';
+
+/** None of them is a count, though JavaScript reckons with most. */
+const NO_COUNTS = [1.5, -1, 1e30, '12', Number.NaN, {}, true];
+
+const read = (usage: Parameters<typeof toUsage>[0]): Usage => toUsage(usage) ?? NO_USAGE;
 
 describe(toUsage.name, () => {
   it('takes cached and written tokens out of the prompt, so that the meters add up to it', () => {
-    const usage = toUsage({
+    const usage = read({
       prompt_tokens: 100,
       completion_tokens: 20,
       total_tokens: 120,
@@ -29,7 +34,7 @@ describe(toUsage.name, () => {
   });
 
   it('must not go below zero where a server counts strangely', () => {
-    const usage = toUsage({
+    const usage = read({
       prompt_tokens: 5,
       completion_tokens: 0,
       total_tokens: 5,
@@ -38,7 +43,17 @@ describe(toUsage.name, () => {
     expect(usage.inputUncached).toBe(0);
   });
 
-  it('takes what is not there as nothing', () => {
-    expect(toUsage({} as never)).toMatchObject({ inputUncached: 0, output: 0 });
+  it.each(NO_COUNTS)('must not hand on %j as a quantity to be billed', (count) => {
+    const usage = { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 };
+    expect(toUsage({ ...usage, prompt_tokens: count as number })).toBeNull();
+    expect(toUsage({ ...usage, completion_tokens: count as number })).toBeNull();
+    expect(toUsage({ ...usage, prompt_tokens_details: { cached_tokens: count as number } })).toBeNull();
   });
+
+  it.each([{}, 5, 'much', [], { prompt_tokens: 7 }, { completion_tokens: 3 }])(
+    'must not take a report without its two counts as a call that was free: %j',
+    (usage) => {
+      expect(toUsage(usage as never)).toBeNull();
+    },
+  );
 });

@@ -1,3 +1,4 @@
+import { replaces } from '../answer-events.js';
 import { isContent, type ModelEvent } from '../model-event.js';
 
 /** A stream that has shown its first text: what was held back until then, and where the rest comes from. */
@@ -20,7 +21,7 @@ export async function readUntilText(stream: AsyncIterable<ModelEvent>): Promise<
 
 /** Of several usage reports the last one counts, so a vendor that keeps sending them fills no memory. */
 function hold(held: ModelEvent[], event: ModelEvent): void {
-  if (event.type === 'usage' && held.at(-1)?.type === 'usage') held.pop();
+  if (replaces(event, held.at(-1))) held.pop();
   held.push(event);
 }
 
