@@ -26,6 +26,8 @@ export abstract class AppConfig {
   abstract readonly server: {
     readonly host: string;
     readonly port: number;
+    /** Where clients reach it, no trailing slash; null: what the `Host` of a request says. */
+    readonly publicUrl: string | null;
     /** Processes on the one port. */
     readonly workers: number;
     readonly corsAllowedOrigins: readonly string[];
@@ -145,8 +147,10 @@ export abstract class AppConfig {
   };
   abstract readonly health: {
     readonly enabled: boolean;
-    /** `basic`: the database alone. `full`: redis, providers, search and disk as well. */
+    /** `full`: `/health` tells of the disk and of the process as well. */
     readonly checks: 'basic' | 'full';
+    /** Whose disk fills up with our data: `dataDir` where PostgreSQL is embedded; null: somebody else's. */
+    readonly diskFolder: string | null;
   };
   abstract readonly database: {
     /** Null: an embedded PostgreSQL under `dataDir`. */

@@ -10,6 +10,8 @@ type Check = (values: Values, findings: Findings) => void;
 const SECRET_CHARACTERS = 32;
 /** A key that is handed out should not be guessable. */
 const API_KEY_CHARACTERS = 16;
+/** Its 100, without what it keeps for its administrator and what each process needs beside its pool. */
+const EMBEDDED_CONNECTIONS = 80;
 
 const checkProviderKeys: Check = (values, findings) => {
   if (values.OPENAI_API_KEY && !values.OPENAI_API_KEY.startsWith('sk-') && isOpenAi(values.OPENAI_BASE_URL))
@@ -114,6 +116,16 @@ const checkPorts: Check = (values, findings) => {
     findings.fault('SANDBOX_PORT', `is ${values.PORT}, like PORT`, 'use another one, the two are apart');
 };
 
+const checkConnections: Check = (values, findings) => {
+  const wanted = values.WORKERS * values.DATABASE_POOL_SIZE;
+  if (values.DATABASE_URL !== null || wanted <= EMBEDDED_CONNECTIONS) return;
+  findings.fault(
+    'DATABASE_POOL_SIZE',
+    `times WORKERS is ${wanted}, and the embedded PostgreSQL takes ${EMBEDDED_CONNECTIONS}`,
+    'lower one of them, or set DATABASE_URL',
+  );
+};
+
 const checkThresholds: Check = (
   { CITATION_PARTIAL_FROM: partial, CITATION_SUPPORTED_FROM: supported },
   findings,
@@ -135,6 +147,7 @@ const CHECKS: readonly Check[] = [
   checkSecrets,
   checkAccess,
   checkPorts,
+  checkConnections,
   checkThresholds,
 ];
 

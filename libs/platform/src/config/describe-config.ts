@@ -5,7 +5,8 @@ import { maskSecret, maskUrl } from './mask.js';
 export function describeConfig(config: AppConfig): Record<keyof AppConfig, unknown> {
   const { app, server, features, providers, sandbox, search, cost, access, conversations, resilience } =
     config;
-  const { anthropic, citations, logging, metrics, health, warnings, database, redis, telemetry, alerts } = config;
+  const { anthropic, citations, logging, metrics, health, warnings, database, redis, telemetry, alerts } =
+    config;
   return {
     app,
     server,

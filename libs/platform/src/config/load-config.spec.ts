@@ -92,6 +92,30 @@ describe(loadConfig.name, () => {
     expect(config.providers.defaultModel).toBe('gpt-5');
   });
 
+  it('says more where DEBUG is true, unless LOG_LEVEL says how much', () => {
+    const level = (env: RawEnvironment) => loadConfig(env).logging.level;
+    expect(level({ ENVIRONMENT: 'staging', DEBUG: 'true' })).toBe('debug');
+    expect(level({ DEBUG: 'false' })).toBe('info');
+    expect(level({ DEBUG: 'true', LOG_LEVEL: 'ERROR' })).toBe('error');
+  });
+
+  it('knows where clients reach it, and whose disk its data fill', () => {
+    expect(loadConfig({ PUBLIC_URL: 'https://chat.example.com/' })).toMatchObject({
+      server: { publicUrl: 'https://chat.example.com' },
+      health: { diskFolder: 'data' },
+    });
+    expect(loadConfig({ DATABASE_URL: 'postgres://db/chat' })).toMatchObject({
+      server: { publicUrl: null },
+      health: { diskFolder: null },
+    });
+  });
+
+  it('refuses more connections than the embedded PostgreSQL takes', () => {
+    const many = { WORKERS: '9', DATABASE_POOL_SIZE: '10' };
+    expect(() => loadConfig(many)).toThrow(/DATABASE_POOL_SIZE times WORKERS is 90/);
+    expect(loadConfig({ ...many, DATABASE_URL: 'postgres://db/chat' }).server.workers).toBe(9);
+  });
+
   it('takes an empty value for none, and trims', () => {
     expect(loadConfig({ PORT: '', HOST: '  ', APP_NAME: ' bot ' })).toMatchObject({
       server: { port: 8000, host: '0.0.0.0' },

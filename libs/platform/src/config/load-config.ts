@@ -37,6 +37,7 @@ function serviceOf(values: Values): Pick<AppConfig, 'app' | 'server' | 'features
     server: {
       host: values.HOST,
       port: values.PORT,
+      publicUrl: values.PUBLIC_URL,
       workers: values.WORKERS,
       corsAllowedOrigins: values.CORS_ALLOWED_ORIGINS ?? [],
       requestTimeoutMs: values.REQUEST_TIMEOUT_MS,
@@ -129,7 +130,7 @@ function operationsOf(
 ): Pick<AppConfig, 'logging' | 'metrics' | 'health' | 'database' | 'redis' | 'telemetry' | 'alerts'> {
   return {
     logging: {
-      level: values.LOG_LEVEL,
+      level: values.LOG_LEVEL ?? (values.DEBUG ? 'debug' : 'info'),
       format: values.LOG_FORMAT,
       dir: values.LOG_DIR,
       retentionDays: values.LOG_RETENTION_DAYS,
@@ -140,7 +141,11 @@ function operationsOf(
       exporter: values.METRICS_EXPORT,
       exportIntervalMs: values.METRICS_EXPORT_INTERVAL * SECOND,
     },
-    health: { enabled: values.HEALTH_CHECK_ENABLED, checks: values.HEALTH_CHECKS },
+    health: {
+      enabled: values.HEALTH_CHECK_ENABLED,
+      checks: values.HEALTH_CHECKS,
+      diskFolder: values.DATABASE_URL === null ? values.DATA_DIR : null,
+    },
     database: { url: values.DATABASE_URL, dataDir: values.DATA_DIR, poolSize: values.DATABASE_POOL_SIZE },
     redis: { url: values.REDIS_URL },
     telemetry: { otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT },

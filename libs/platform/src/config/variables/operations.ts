@@ -2,7 +2,10 @@ import { anyText, boolean, emails, logLevel, oneOf, url, webUrl, wholeNumber } f
 import { matrix, optional, variable } from '../variable.js';
 
 export const logs = {
-  LOG_LEVEL: variable('DEBUG, INFO, WARNING, ERROR', logLevel, matrix('DEBUG', 'INFO', 'INFO')),
+  LOG_LEVEL: optional(
+    'DEBUG, INFO, WARNING, ERROR; empty: DEBUG where DEBUG is true, INFO elsewhere',
+    logLevel,
+  ),
   LOG_FORMAT: variable('json, text (coloured)', oneOf('json', 'text'), matrix('text', 'json', 'json')),
   LOG_DIR: optional('A folder for log files as well, like logs; empty: standard output only', anyText),
   LOG_RETENTION_DAYS: variable('Days that log files are kept', wholeNumber(1, 3_650), '30'),
@@ -17,7 +20,7 @@ export const monitoring = {
   ),
   HEALTH_CHECK_ENABLED: variable('true, false: answer /health', boolean, 'true'),
   HEALTH_CHECKS: variable(
-    'basic, full: whether /health looks at redis, providers, search and disk too',
+    'basic, full: whether /health tells of the disk and the process too',
     oneOf('basic', 'full'),
     matrix('basic', 'full', 'full'),
   ),

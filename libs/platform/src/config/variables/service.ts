@@ -1,5 +1,5 @@
-import { anyText, boolean, host, oneOf, wholeNumber } from '../parsers.js';
-import { matrix, variable } from '../variable.js';
+import { anyText, boolean, host, oneOf, webUrl, wholeNumber } from '../parsers.js';
+import { matrix, optional, variable } from '../variable.js';
 
 const environment = oneOf('development', 'staging', 'production');
 
@@ -11,13 +11,25 @@ export const application = {
     environment,
     'development',
   ),
-  DEBUG: variable('true, false: logs say more', boolean, matrix('true', 'false', 'false')),
+  DEBUG: variable(
+    'true, false: logs say more, unless LOG_LEVEL says how much',
+    boolean,
+    matrix('true', 'false', 'false'),
+  ),
 };
 
 export const server = {
   HOST: variable('The address to listen on', host, '0.0.0.0'),
   PORT: variable('The public port; 0 takes a free one', wholeNumber(0, 65_535), '8000'),
-  WORKERS: variable('Processes that share the port', wholeNumber(1, 128), '1'),
+  PUBLIC_URL: optional(
+    'How clients reach the service, like https://chat.example.com; empty: by the Host of each request',
+    webUrl,
+  ),
+  WORKERS: variable(
+    'Processes that share the port; with more than 1, sockets are WebSockets only, without polling',
+    wholeNumber(1, 128),
+    '1',
+  ),
   REQUEST_TIMEOUT_MS: variable(
     'Milliseconds a whole request may take, unless its X-Request-Timeout says otherwise',
     wholeNumber(100, 3_600_000),
