@@ -2,18 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorFunction } from '@nestjs/terminus';
 import { AppConfig } from '@app/platform';
 import { Circuits } from '@app/providers';
-import { DataSource } from 'typeorm';
 import { RunningAnswers } from '../lifecycle/running-answers.js';
-
-/** A database that takes longer is not one to send requests to. Milliseconds. */
-const PING_TIMEOUT_MS = 2_000;
+import { DatabaseChecks, type Finding } from './database-checks.js';
+import { diskSpace } from './disk-space.js';
 
 /** What is looked at, and for which question. Providers are judged by traffic, never by paid probes. */
 @Injectable()
 export class HealthIndicators {
   constructor(
     private readonly service: HealthIndicatorService,
-    private readonly database: DataSource,
+    private readonly checks: DatabaseChecks,
     private readonly running: RunningAnswers,
     private readonly circuits: Circuits,
     private readonly config: AppConfig,
@@ -24,30 +22,33 @@ export class HealthIndicators {
   }
 
   readiness(): HealthIndicatorFunction[] {
-    return [...this.startup(), () => this.notStopping()];
+    return [...this.startup(), () => this.ledgerWritable(), () => this.notStopping()];
   }
 
+  /** With `HEALTH_CHECKS=full` the disk as well. */
   details(): HealthIndicatorFunction[] {
-    return [...this.readiness(), () => this.providers(), () => this.search()];
+    const { checks, diskFolder } = this.config.health;
+    const details = [...this.readiness(), () => this.providers(), () => this.search()];
+    return checks === 'basic' || diskFolder === null ? details : [...details, () => this.disk(diskFolder)];
   }
 
   private async databaseAnswers() {
-    const session = this.service.check('database');
-    const timedOut = new Promise<never>((_, reject) => {
-      setTimeout(() => reject(new Error('timeout')), PING_TIMEOUT_MS).unref();
-    });
-    try {
-      await Promise.race([this.database.query('SELECT 1'), timedOut]);
-      return session.up();
-    } catch {
-      return session.down({ reason: 'The database does not answer.' });
-    }
+    const { database } = await this.checks.database();
+    return this.told('database', database);
   }
 
-  /** They run before anything is given the database, so its being there says that they have. */
-  private migrationsDone() {
-    const session = this.service.check('migrations');
-    return this.database.isInitialized ? session.up() : session.down();
+  private async migrationsDone() {
+    const { migrations } = await this.checks.database();
+    return this.told('migrations', migrations);
+  }
+
+  private async ledgerWritable() {
+    return this.told('ledger', await this.checks.ledger());
+  }
+
+  private told(name: string, reason: Finding) {
+    const session = this.service.check(name);
+    return reason === null ? session.up() : session.down({ reason });
   }
 
   private notStopping() {
@@ -80,6 +81,11 @@ export class HealthIndicators {
     return this.service
       .check('search')
       .up({ provider: this.config.search.provider, enabled: this.config.features.searchAugmentation });
+  }
+
+  /** Only told: a full disk is found by the ledger's check, and nobody knows here how much is enough. */
+  private async disk(folder: string) {
+    return this.service.check('disk').up({ folder, ...(await diskSpace(folder)) });
   }
 }
 

@@ -1,6 +1,7 @@
 import { Controller, Get, HttpStatus, Res, ServiceUnavailableException } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { HealthCheckService, type HealthCheckResult, type HealthIndicatorFunction } from '@nestjs/terminus';
+import { AppConfig, AppError } from '@app/platform';
 import type { Response } from 'express';
 import { Public } from '../guards/public.decorator.js';
 import { HealthFacts } from './health-facts.js';
@@ -16,6 +17,7 @@ export class HealthController {
     private readonly health: HealthCheckService,
     private readonly indicators: HealthIndicators,
     private readonly facts: HealthFacts,
+    private readonly config: AppConfig,
   ) {}
 
   @Get()
@@ -34,7 +36,7 @@ export class HealthController {
   }
 
   @Get('ready')
-  @ApiOperation({ summary: 'It can take requests: database, migrations, not stopping' })
+  @ApiOperation({ summary: 'It can take requests: database, migrations, ledger, not stopping' })
   @ApiHealth()
   ready(@Res({ passthrough: true }) response: Response): Promise<HealthCheckResult> {
     return this.check(response, this.indicators.readiness());
@@ -49,6 +51,7 @@ export class HealthController {
 
   /** Terminus throws its result when a check fails; here that is an answer, not a problem. */
   private async check(response: Response, checks: HealthIndicatorFunction[]): Promise<HealthCheckResult> {
+    if (!this.config.health.enabled) throw switchedOff();
     response.setHeader('Cache-Control', 'no-store');
     try {
       return await this.health.check(checks);
@@ -58,4 +61,12 @@ export class HealthController {
       return thrown.getResponse() as HealthCheckResult;
     }
   }
+}
+
+function switchedOff(): AppError {
+  return new AppError(
+    'not-found',
+    'health-off',
+    'Health checks are switched off; set HEALTH_CHECK_ENABLED=true.',
+  );
 }

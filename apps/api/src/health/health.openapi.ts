@@ -17,12 +17,14 @@ const example = {
   info: {
     database: { status: 'up' },
     migrations: { status: 'up' },
+    ledger: { status: 'up' },
     accepting: { status: 'up', running_answers: 0 },
   },
   error: {},
   details: {
     database: { status: 'up' },
     migrations: { status: 'up' },
+    ledger: { status: 'up' },
     accepting: { status: 'up', running_answers: 0 },
   },
 };
@@ -35,4 +37,5 @@ export const ApiHealth = () =>
       description: 'Not well; the same body.',
       content: { 'application/json': { schema } },
     }),
+    ApiResponse({ status: 404, description: 'Switched off: HEALTH_CHECK_ENABLED=false.' }),
   );
