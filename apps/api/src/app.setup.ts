@@ -6,6 +6,7 @@ import { Admission } from './lifecycle/admission.js';
 import { RunningAnswers } from './lifecycle/running-answers.js';
 import { openApiDocument } from './openapi/document.js';
 import { portGate } from './wire/internal-port.js';
+import { publishAt } from './wire/public-url.js';
 import { shedLoad } from './wire/shed-load.js';
 import { SocketAdapter } from './wire/socket-adapter.js';
 
@@ -29,6 +30,7 @@ export function setUp(app: NestExpressApplication, config: AppConfig): void {
   app.set('etag', false);
   app.set('query parser', 'simple');
   app.disable('x-powered-by');
+  publishAt(config.server.publicUrl, app.getHttpAdapter().getInstance() as object);
   app.use(helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } }));
   app.enableCors({
     origin: config.server.corsAllowedOrigins.includes('*') ? '*' : [...config.server.corsAllowedOrigins],

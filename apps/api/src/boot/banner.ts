@@ -9,7 +9,9 @@ export interface BannerFacts {
 const QUESTION = 'How do I open a circuit breaker with cockatiel?';
 
 /** What a person needs to see after a start. It may hold the development key, so production never shows it. */
-export function banner(config: AppConfig, { url, developmentKey }: BannerFacts): string {
+export function banner(config: AppConfig, facts: BannerFacts): string {
+  const { developmentKey } = facts;
+  const url = config.server.publicUrl ?? facts.url;
   const lines = [
     '',
     `  ${config.app.name} ${config.app.version} · ${config.app.environment}`,

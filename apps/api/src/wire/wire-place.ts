@@ -3,6 +3,7 @@ import { newId, RandomIds } from '@app/platform';
 import type { Request } from 'express';
 import type { Socket } from 'socket.io';
 import type { ProblemPlace } from '../filters/problem.js';
+import { publicUrlOf } from './public-url.js';
 
 const ids = new RandomIds();
 
@@ -13,18 +14,11 @@ function newRequestId(): string {
   return newId('req', ids);
 }
 
-/** A host as a browser would write it; anything else is not put into an address. */
-const HOST = /^(?:[a-z0-9.-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i;
-
-function baseOf(protocol: string, host: string | undefined): string {
-  return host && HOST.test(host) ? `${protocol}://${host}` : `${protocol}://localhost`;
-}
-
 export function httpPlace(request: Identified): ProblemPlace {
   const path = request.originalUrl;
   const query = path.indexOf('?');
   return {
-    base: baseOf(request.protocol, request.headers.host),
+    base: publicUrlOf(request.app, request.headers, request.protocol === 'https'),
     instance: query === -1 ? path : path.slice(0, query),
     requestId: (request.id ??= newRequestId()),
   };
@@ -34,7 +28,7 @@ export function httpPlace(request: Identified): ProblemPlace {
 export function socketPlace(socket: Socket, event: string, requestId = newRequestId()): ProblemPlace {
   const { headers, secure } = socket.handshake;
   return {
-    base: baseOf(secure ? 'https' : 'http', headers.host),
+    base: publicUrlOf(socket.nsp.server, headers, secure),
     instance: `${socket.nsp.name}#${event}`,
     requestId,
   };
