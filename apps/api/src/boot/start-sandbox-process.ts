@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { spawnChild, type AppConfig } from '@app/platform';
+import { compileCache } from './compile-cache.js';
 
 export interface SandboxProcess {
   stop(): Promise<unknown>;
@@ -15,7 +16,7 @@ const NONE: SandboxProcess = { stop: () => Promise.resolve() };
 /** The sandbox in a process of its own where it stands in for something, unless one is already there. */
 export async function startSandboxProcess(config: AppConfig): Promise<SandboxProcess> {
   if (!config.sandbox.needed || (await isThere(config.sandbox.url))) return NONE;
-  const env = { SANDBOX_PORT: String(config.sandbox.port) };
+  const env = { SANDBOX_PORT: String(config.sandbox.port), ...compileCache() };
   return spawnChild({ entry: ENTRY, name: 'sandbox', env });
 }
 

@@ -1,16 +1,17 @@
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
-import type { NestExpressApplication } from '@nestjs/platform-express';
+import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import { ApiKeys } from '@app/access';
 import type { AppConfig, LoggingOptions } from '@app/platform';
+import express from 'express';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from '../app.module.js';
 import { setUp } from '../app.setup.js';
 import { RunningAnswers } from '../lifecycle/running-answers.js';
 import { internalServer } from '../wire/internal-port.js';
 import { quietly } from './nest-logger.js';
-import { assertPortFree, close, listen } from './ports.js';
+import { close, listen } from './ports.js';
 
 /** A client that still holds its connection after this is cut off. Milliseconds. */
 const CLOSING_MS = 2_000;
@@ -27,16 +28,22 @@ export interface RunningService {
 }
 
 /** From a checked configuration to a listening service; its database comes up and is migrated on the way. */
-export async function startService(config: AppConfig, logging?: LoggingOptions): Promise<RunningService> {
+export async function startService(
+  config: AppConfig,
+  logging?: LoggingOptions,
+  /** Told of the application before it has routes. */
+  prepare: (app: NestExpressApplication) => void = () => undefined,
+): Promise<RunningService> {
   const { host, port } = config.server;
-  await assertPortFree(port, host);
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(config, logging), {
+  const routes = AppModule.forRoot(config, logging);
+  const app = await NestFactory.create<NestExpressApplication>(routes, oneSpelling(), {
     abortOnError: false,
     bodyParser: false,
     bufferLogs: true,
   });
   app.useLogger(quietly(app.get(Logger)));
   setUp(app, config);
+  prepare(app);
   await app.listen(port, host);
   const closeInternal = await openInternalPort(app, config);
   const address = app.getHttpServer().address() as AddressInfo;
@@ -50,6 +57,13 @@ export async function startService(config: AppConfig, logging?: LoggingOptions):
       await closeApp(app);
     },
   };
+}
+
+/** Express takes `/HEALTH` for `/health` otherwise, while gates, logs and shedding know one spelling. */
+function oneSpelling(): ExpressAdapter {
+  const server = express();
+  server.enable('case sensitive routing');
+  return new ExpressAdapter(server);
 }
 
 /** Says that it goes, works on until balancers have noticed, then waits for the running answers. */
