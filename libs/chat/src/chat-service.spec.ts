@@ -338,6 +338,7 @@ describe('ChatService.ask, searching', () => {
     });
     asking.engine.give(failure);
     asking.model.answer('Yes.');
+    const log = jest.spyOn(Logger.prototype, 'warn').mockImplementation();
     const events = await asking.events();
     expect(types(events).slice(1, 3)).toEqual(['search.started', 'search.failed']);
     expect(events[2]?.data).toMatchObject({ code: 'search-refused', degraded: true });
@@ -346,6 +347,11 @@ describe('ChatService.ask, searching', () => {
       warnings: [{ code: 'search-failed' }],
       warning: expect.stringContaining('rests on no sources'),
     });
+    // The code and the chain of causes, and not what was searched for.
+    expect(log.mock.calls).toEqual([
+      [{ message: 'A search failed.', request_id: 'req-1', code: 'search-refused', error: failure }],
+    ]);
+    log.mockRestore();
   });
 
   it('waits five seconds for a search and no longer', async () => {
@@ -420,6 +426,7 @@ describe('ChatService.ask, when things go wrong', () => {
   });
 
   it('must not tell the client what an unexpected fault was', async () => {
+    const log = jest.spyOn(Logger.prototype, 'error').mockImplementation();
     asking.model.fail(new TypeError('secret is undefined'));
     const last = (await asking.events({ options: withoutSearch })).at(-1);
     expect(last).toMatchObject({
@@ -427,6 +434,28 @@ describe('ChatService.ask, when things go wrong', () => {
       data: { error: { kind: 'internal', code: 'unexpected' } },
     });
     expect(JSON.stringify(last)).not.toContain('secret');
+    log.mockRestore();
+  });
+
+  it('must not lose what an unexpected fault was: the log has its cause and the request, not the prompt', async () => {
+    const log = jest.spyOn(Logger.prototype, 'error').mockImplementation();
+    const cause = new TypeError('secret is undefined');
+    asking.model.follow([START, text('The sky'), cause]);
+    await asking.events({ options: withoutSearch });
+    expect(log.mock.calls).toEqual([
+      [
+        {
+          message: 'An answer broke off by a fault of ours.',
+          request_id: 'req-1',
+          error: expect.objectContaining({ kind: 'internal', cause }),
+        },
+      ],
+    ]);
+    log.mockClear();
+    asking.model.fail(providerError());
+    await asking.events({ options: withoutSearch });
+    expect(log).not.toHaveBeenCalled();
+    log.mockRestore();
   });
 
   it('is incomplete when the model ran into its limit', async () => {

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { AppError, isTimeout } from '@app/platform';
 import type { ModelMessage } from '@app/providers';
 import type { SearchFailed, SearchResults, SearchStarted } from '../chat-event.js';
@@ -5,6 +6,8 @@ import { standaloneQuery } from '../sources/standalone-query.js';
 import type { Draft } from './draft.js';
 import type { EventSequence } from './event-sequence.js';
 import { type FoundSources, queryOf, searchSources, type SourceSearch } from './search-sources.js';
+
+const logger = new Logger('Search');
 
 /** For an answer: what it searches leans on what was said before, and only a signal stops it. */
 export interface AnswerSearch extends SourceSearch {
@@ -47,7 +50,9 @@ export async function* findSources(
 function fail(draft: Draft, error: unknown): SearchFailed['data'] {
   const message = 'The search failed, so this answer rests on no sources.';
   draft.warnings.push({ code: 'search-failed', message });
-  return { code: codeOf(error), message, degraded: true };
+  const code = codeOf(error);
+  logger.warn({ message: 'A search failed.', request_id: draft.account.requestId, code, error });
+  return { code, message, degraded: true };
 }
 
 function codeOf(error: unknown): string {
