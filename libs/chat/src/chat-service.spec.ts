@@ -452,7 +452,7 @@ describe('ChatService.ask, when things go wrong', () => {
       ],
     ]);
     log.mockClear();
-    asking.model.fail(providerError());
+    asking.model.follow([START, text('The sky'), providerError()]);
     await asking.events({ options: withoutSearch });
     expect(log).not.toHaveBeenCalled();
     log.mockRestore();
