@@ -451,8 +451,12 @@ describe('ChatService.ask, when things go wrong', () => {
         },
       ],
     ]);
-    log.mockClear();
-    asking.model.follow([START, text('The sky'), providerError()]);
+    log.mockRestore();
+  });
+
+  it("does not log a provider's fault as one of ours", async () => {
+    const log = jest.spyOn(Logger.prototype, 'error').mockImplementation();
+    asking.model.fail(providerError());
     await asking.events({ options: withoutSearch });
     expect(log).not.toHaveBeenCalled();
     log.mockRestore();
