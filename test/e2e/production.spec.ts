@@ -61,6 +61,28 @@ describe('production', () => {
     },
   );
 
+  it.each([
+    '/METRICS',
+    '/Metrics/',
+    '/DOCS',
+    '/DOCS/swagger-ui-init.js',
+    '/OpenApi.json',
+    '/%6detrics',
+    '/%4detrics',
+    '//metrics',
+    '//docs//swagger-ui-init.js',
+    '/docs%2fswagger-ui-init.js',
+  ])('must not answer operators’ routes to the public by another spelling: %s', async (path) => {
+    const outside = await fetch(house.url + path);
+    expect(outside.status).toBe(404);
+    expect(await outside.text()).not.toMatch(/swagger|chatbot_requests_total|"openapi"/);
+  });
+
+  it('has one spelling for every address', async () => {
+    expect((await fetch(`${house.url}/health/live`)).status).toBe(200);
+    expect((await fetch(`${house.url}/HEALTH/live`)).status).toBe(404);
+  });
+
   it('answers no questions on the internal port', async () => {
     const response = await fetch(`${internal}/v1/chat`, {
       method: 'POST',

@@ -9,12 +9,29 @@ const INTERNAL = /^\/(?:metrics|docs|openapi\.json|health|errors)(?:\/|$)/;
 
 const internalRequests = new WeakSet<IncomingMessage>();
 
-/** Keeps the two ports of production apart. */
+/** Keeps the two ports of production apart, however an address is spelt. */
 export function portGate(request: Request, _response: Response, next: NextFunction): void {
-  const mayPass = internalRequests.has(request)
-    ? INTERNAL.test(request.path)
-    : !OPERATORS_ONLY.test(request.path);
+  const path = plainPath(request.path);
+  const mayPass = internalRequests.has(request) ? INTERNAL.test(path) : !OPERATORS_ONLY.test(path);
   next(mayPass ? undefined : new AppError('not-found', 'unknown-route', 'There is nothing at this address.'));
+}
+
+/**
+ * The path as the most lenient of routers would read it: decoded (twice, as behind a proxy that decodes too), small,
+ * one slash at a time, without dot segments.
+ */
+function plainPath(path: string): string {
+  const decoded = decode(decode(path)).toLowerCase().replaceAll('\\', '/');
+  return decoded.replace(/\/(?:\.?\/)+/g, '/');
+}
+
+/** A broken % sequence matches no route; it is left as it is. */
+function decode(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 /** The same application behind the internal port, its requests marked as such. Not yet listening. */

@@ -60,7 +60,25 @@ describe(portGate.name, () => {
     },
   );
 
-  it.each(['/v1/chat', '/health', '/metricsx'])('leaves %s on the public port', (path) => {
+  it.each([
+    '/METRICS',
+    '/Docs',
+    '/DOCS/swagger-ui-init.js',
+    '/OpenApi.json',
+    '/docs-JSON',
+    '/metrics/',
+    '//metrics',
+    '/.//metrics',
+    '/%6detrics',
+    '/%256detrics',
+    '/%2Fmetrics',
+    '/%5cdocs',
+    '/docs%2fswagger-ui-init.js',
+  ])('must not let a public client in by another spelling: %s', (path) => {
+    expect(answerOf(path)).toMatchObject({ kind: 'not-found' });
+  });
+
+  it.each(['/v1/chat', '/health', '/metricsx', '/v1/%zz'])('leaves %s on the public port', (path) => {
     expect(answerOf(path)).toBeUndefined();
   });
 

@@ -5,7 +5,7 @@ import type { Ids } from '../ids/ids.js';
 import { requestIdFrom, traceIdFrom } from './request-identity.js';
 import { notesOn, type RequestLog } from './request-log.js';
 
-/** Asked for every few seconds by machines: at debug, unless the service itself is at fault. */
+/** Asked for every few seconds by machines: at debug where they are answered. Routes have this one spelling. */
 const QUIET_PATHS = /^\/(health|metrics)(\/|$)/;
 /** Longer paths and user agents are cut: both are the client's to choose. */
 const SHOWN_CHARACTERS = 256;
@@ -52,8 +52,10 @@ function idOf(request: unknown): unknown {
 }
 
 function levelOf(request: IncomingMessage, response: ServerResponse): LevelWithSilent {
-  if (QUIET_PATHS.test(pathOf(request))) return response.statusCode >= 500 ? 'warn' : 'debug';
-  return response.statusCode >= 500 ? 'error' : 'info';
+  const { statusCode } = response;
+  if (QUIET_PATHS.test(pathOf(request)) && (statusCode < 400 || statusCode >= 500))
+    return statusCode >= 500 ? 'warn' : 'debug';
+  return statusCode >= 500 ? 'error' : 'info';
 }
 
 function requestLine(

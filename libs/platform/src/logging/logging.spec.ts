@@ -172,6 +172,8 @@ describe('the log of a request', () => {
     ['/metrics', 200, 'DEBUG'],
     ['/health/ready', 503, 'WARNING'],
     ['/healthy', 200, 'INFO'],
+    ['/metrics', 404, 'INFO'],
+    ['/METRICS', 404, 'INFO'],
     ['/v1/chat', 404, 'INFO'],
     ['/v1/chat', 500, 'ERROR'],
   ])('logs %s with %i at %s', async (path, status, level) => {
