@@ -7,6 +7,7 @@ import { ModelJudge } from '../verification/model-judge.js';
 import { checkCitations, type CitationCheck, refuseUnsupported } from './check-citations.js';
 import type { AnswerParts, OpenAnswer } from './open-answer.js';
 import { canQuote, noteDegraded, QuotingModel } from './quoting-model.js';
+import { vendorSources } from './vendor-sources.js';
 import { type Approval, writeAnswer } from './write-answer.js';
 
 /** Of each page, what goes into the prompt: about 750 tokens. */
@@ -24,16 +25,17 @@ export async function* composeAnswer(
   const { draft, events, context, model } = answer;
   const refuses = parts.config.citations.policy === 'refuse';
   const deltas = context.deltas && !refuses;
+  const find = vendorSources(draft, answer.sourceNumbers, parts.clock);
   const approve = refuses ? approval(answer, parts, signal) : undefined;
   try {
     const request = { ...requestOf(answer, parts, signal), deltas };
-    yield* writeAnswer(draft, model, request, events, approve);
+    yield* writeAnswer(draft, model, request, events, { find, approve });
   } catch (error) {
     const mayQuote = parts.config.resilience.degradedResponse && draft.content === '';
     if (!mayQuote || signal.aborted || !isUpstreamFault(error) || !canQuote(draft.sources)) throw error;
     const quoting = new QuotingModel(draft.sources);
     noteDegraded(draft, quoting);
-    yield* writeAnswer(draft, quoting, { messages: [], maxTokens: 0, deltas }, events);
+    yield* writeAnswer(draft, quoting, { messages: [], maxTokens: 0, deltas }, events, { find });
   }
 }
 
@@ -53,7 +55,7 @@ function requestOf(
 ): Omit<ModelRequest, 'deltas'> {
   const { draft, context, conversation, window } = answer;
   const { max_tokens: maxTokens, temperature } = draft.options;
-  const { system, messages, dropped } = buildPrompt({
+  const { dropped, ...prompt } = buildPrompt({
     question: draft.question.message,
     system: draft.question.options.system,
     history: conversation.history,
@@ -64,7 +66,7 @@ function requestOf(
   });
   draft.dropped = dropped;
   const { deadline } = context;
-  return { system, messages, maxTokens, temperature: temperature ?? undefined, signal, deadline };
+  return { ...prompt, maxTokens, temperature: temperature ?? undefined, signal, deadline };
 }
 
 /** Of a page that was read, the passages that bear on the question; of the others the engine's snippet. */

@@ -21,7 +21,7 @@ export async function keepAnswer(
   conversations: Conversations,
   clock: Clock,
 ): Promise<ChatResponse> {
-  const { draft, events, context, conversation, isFirstTurn, sourceLimit } = answer;
+  const { draft, events, context, isFirstTurn, sourceNumbers } = answer;
   const { status } = outcome;
   const response = draftResponse(draft, status, usage, clock);
   const { message } = draft.question;
@@ -37,8 +37,8 @@ export async function keepAnswer(
       events: events.outlineWith(
         events.isSettled ? [terminalEntry(outcome)] : [['usage.updated'], terminalEntry(outcome)],
       ),
-      sourcesUsedTo: conversation.firstSource + draft.sources.length,
-      sourcesKeptTo: conversation.firstSource + sourceLimit,
+      sourcesUsedTo: sourceNumbers.first + draft.sources.length,
+      sourcesKeptTo: sourceNumbers.end,
       askedAt: draft.askedAt,
       answeredAt: clock.now(),
     });

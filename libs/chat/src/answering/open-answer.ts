@@ -13,6 +13,7 @@ import { composeModel } from './compose-model.js';
 import { beginDraft, type Draft } from './draft.js';
 import { effectiveOptions } from './effective-options.js';
 import { EventSequence } from './event-sequence.js';
+import { MOST_VENDOR_SOURCES, type SourceNumbers } from './vendor-sources.js';
 
 /** What answering needs of the other rooms. */
 export interface AnswerParts {
@@ -43,8 +44,10 @@ export interface OpenAnswer {
   readonly window: number;
   readonly conversation: OpenConversation;
   readonly isFirstTurn: boolean;
-  /** The most sources, and so the source numbers that are kept for this turn. */
+  /** The most sources that are searched for. */
   readonly sourceLimit: number;
+  /** Kept for this turn: for what is searched, and for what the vendor finds by itself. */
+  readonly sourceNumbers: SourceNumbers;
 }
 
 /** A history longer than this is of no use to any model, in characters. */
@@ -74,6 +77,7 @@ export async function openAnswer(
   const { model, window } = composeModel(chosen, substitute, context.account, parts);
   const options = effectiveOptions(question.options, config.features.searchAugmentation);
   const sourceLimit = options.search_enabled ? config.search.maxResults : 0;
+  const numbersKept = options.search_enabled ? sourceLimit + MOST_VENDOR_SOURCES : 0;
   const conversationId = question.conversationId?.toLowerCase();
   const conversation =
     conversationId === undefined
@@ -81,7 +85,7 @@ export async function openAnswer(
       : await parts.conversations.open({
           conversationId,
           ownerId: context.ownerId,
-          sourceNumbers: sourceLimit,
+          sourceNumbers: numbersKept,
           historyCharacters: Math.min(window * CHARACTERS_PER_TOKEN, MOST_HISTORY_CHARACTERS),
         });
   const draft = beginDraft({
@@ -97,5 +101,7 @@ export async function openAnswer(
   });
   const events = new EventSequence(draft.id, clock);
   const isFirstTurn = conversationId === undefined;
-  return { draft, events, context, model, window, conversation, isFirstTurn, sourceLimit };
+  const { firstSource: first } = conversation;
+  const sourceNumbers = { first, end: first + numbersKept };
+  return { draft, events, context, model, window, conversation, isFirstTurn, sourceLimit, sourceNumbers };
 }

@@ -1,33 +1,44 @@
 import type { ChatModel, ModelEvent, ModelRequest } from '@app/providers';
-import type { CitationAdded, CitationRejected, ContentDelta } from '../chat-event.js';
-import { CitationParser, type CitationOutput } from '../citations/citation-parser.js';
+import type { CitationAdded, CitationRejected, ContentDelta, SearchResults } from '../chat-event.js';
+import type { CitationOutput } from '../citations/citation-parser.js';
+import { CitedText, type SourceFinder } from '../citations/cited-text.js';
 import type { Draft } from './draft.js';
 import type { EventSequence } from './event-sequence.js';
 
 /** Throws when what the model wrote must not be read; asked before any of it is given, so `deltas` must be off. */
 export type Approval = (output: readonly CitationOutput[]) => Promise<void>;
 
-export type WritingEvent = ContentDelta | CitationAdded | CitationRejected;
+export type WritingEvent = ContentDelta | SearchResults | CitationAdded | CitationRejected;
+
+export interface Writing {
+  /** Which source a vendor's own citation means; it may add one to the draft. */
+  readonly find: SourceFinder;
+  readonly approve?: Approval;
+}
 
 /**
- * Lets the model write into the draft: its text as it comes, and each citation after the text it stands in.
- * Without deltas it is the same events with one delta. What was held back when the model stops or breaks off is
- * given out before this ends or throws.
+ * Lets the model write into the draft: its text as it comes, and each citation after the text it stands in. A
+ * source that the vendor found by itself is told as search results before it is cited. Without deltas it is the same
+ * events with one delta. What was held back when the model stops or breaks off is given out before this ends or throws.
  */
 export async function* writeAnswer(
   draft: Draft,
   model: ChatModel,
   request: ModelRequest,
   events: EventSequence,
-  approve?: Approval,
+  { find, approve }: Writing,
 ): AsyncGenerator<WritingEvent> {
-  const parser = new CitationParser(draft.sources.filter(({ id }) => !draft.withheld.has(id)));
+  const announced = { count: draft.sources.length };
+  const text = new CitedText(
+    draft.sources.filter(({ id }) => !draft.withheld.has(id)),
+    find,
+  );
   let failure: { readonly error: unknown } | null = null;
   const whole: CitationOutput[] = [];
   try {
     for await (const event of model.stream(request)) {
-      const output = take(draft, parser, event);
-      if (request.deltas) yield* give(draft, output, events);
+      const output = take(draft, text, event);
+      if (request.deltas) yield* give(draft, output, events, announced);
       else whole.push(...output);
       // It may have been stopped while the reader had the event: the model would hear of it only at its next one.
       request.signal?.throwIfAborted();
@@ -35,16 +46,18 @@ export async function* writeAnswer(
   } catch (error) {
     failure = { error };
   }
-  const rest = inOnePiece([...whole, ...parser.end()]);
+  const rest = inOnePiece([...whole, ...text.end()]);
   await approve?.(rest);
-  yield* give(draft, rest, events);
+  yield* give(draft, rest, events, announced);
   if (failure) throw failure.error;
 }
 
 /** What it has used is the ledger's to read: it is told from the account. */
-function take(draft: Draft, parser: CitationParser, event: ModelEvent): readonly CitationOutput[] {
-  if (event.type === 'text-delta') return parser.push(event.delta);
+function take(draft: Draft, text: CitedText, event: ModelEvent): readonly CitationOutput[] {
+  if (event.type === 'text-delta') return text.push(event.delta);
+  if (event.type === 'citation') return text.cite(event);
   if (event.type === 'finish') draft.finishReason = event.reason;
+  if (event.type === 'model-start' && event.nativeCitations) text.startNative();
   if (event.type === 'model-start' && event.fallback) noteFallback(draft, event.fallback);
   return [];
 }
@@ -68,6 +81,7 @@ function* give(
   draft: Draft,
   output: readonly CitationOutput[],
   events: EventSequence,
+  announced: { count: number },
 ): Generator<WritingEvent> {
   for (const piece of output) {
     switch (piece.type) {
@@ -76,6 +90,10 @@ function* give(
         yield events.next('content.delta', { delta: piece.text, start_index: piece.start });
         break;
       case 'citation':
+        if (announced.count < draft.sources.length) {
+          announced.count = draft.sources.length;
+          yield events.next('search.results', { sources: draft.sources, degraded: false });
+        }
         draft.citations.push(piece.citation);
         yield events.next('citation.added', piece.citation);
         break;

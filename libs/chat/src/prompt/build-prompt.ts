@@ -1,10 +1,10 @@
 import { AppError } from '@app/platform';
 import type { RedactedText } from '@app/privacy';
-import type { ModelMessage } from '@app/providers';
+import type { CitedTurn, ModelMessage } from '@app/providers';
 import type { Source } from '../chat-response.js';
 import { estimateTokens } from './estimate-tokens.js';
 import { fenceSource, fenceSources } from './fence-sources.js';
-import { composeSystem } from './system-prompt.js';
+import { composeCitingSystem, composeSystem } from './system-prompt.js';
 
 export interface PromptParts {
   readonly question: RedactedText;
@@ -25,6 +25,8 @@ export interface PromptParts {
 export interface Prompt {
   readonly system: string;
   readonly messages: readonly ModelMessage[];
+  /** The last message in parts, where there are sources: for a vendor that points at them itself. */
+  readonly cited?: CitedTurn;
   /** What had to be left out. */
   readonly dropped: { readonly history_messages: number; readonly sources: number };
 }
@@ -52,6 +54,7 @@ export function buildPrompt(parts: PromptParts): Prompt {
   return {
     system,
     messages: [...history, { role: 'user', content: userTurn(parts, fenced.slice(0, kept.count)) }],
+    ...citedTurn(parts, kept.count),
     dropped: {
       history_messages: parts.history.length - history.length,
       sources: fenced.length - kept.count,
@@ -62,6 +65,17 @@ export function buildPrompt(parts: PromptParts): Prompt {
 function userTurn({ question, nonce }: PromptParts, fenced: readonly string[]): string {
   if (fenced.length === 0) return question;
   return `${fenceSources(fenced, nonce)}\n\nQuestion: ${question}`;
+}
+
+function citedTurn(
+  { question, system, sources }: PromptParts,
+  count: number,
+): { readonly cited?: CitedTurn } {
+  if (count === 0) return {};
+  const cited = sources
+    .slice(0, count)
+    .map(({ id, url, title, snippet: text }) => ({ id, url, title, text }));
+  return { cited: { sources: cited, question, system: composeCitingSystem(system) } };
 }
 
 /** How many, from the first on, go into the room. */
