@@ -1,10 +1,11 @@
-import type { ErrorKind } from '@app/platform';
+import type { ErrorKind, FieldError } from '@app/platform';
 import type { Call } from './call.js';
 import { ProviderError, type CallProgress } from './provider-error.js';
+import type { ClientField } from './refused-field.js';
 import { retryAfterMs, type HeaderReader } from './retry-after.js';
 
 /** What a vendor's body says that its status does not: found by each adapter in its own format. */
-export type RefusalReason = 'unknown-model' | 'context-too-long' | 'spend-limit';
+export type RefusalReason = 'unknown-model' | 'context-too-long' | 'spend-limit' | ClientField;
 
 export interface StatusFailure {
   readonly status: number;
@@ -61,6 +62,12 @@ const TOO_LONG = row(
   "cannot take this much text; shorten the message or start a new conversation, it exceeds the model's window",
   false,
 );
+const REFUSED_FIELD = row(
+  'unprocessable',
+  'parameter-refused',
+  'does not take what was asked for with this model',
+  false,
+);
 const SPEND_LIMIT = row(
   'service-unavailable',
   'provider-spend-limit',
@@ -84,7 +91,7 @@ export function statusFailure(failure: StatusFailure, call: Call): ProviderError
     retryAfterMs: waitMs,
     retryAfterSeconds: waitMs === undefined ? undefined : Math.ceil(waitMs / 1000),
     extensions: { provider: call.provider, model: call.model },
-    errors: code === UNKNOWN_MODEL.code ? unknownModel(call) : undefined,
+    errors: errorsOf(failure.reason, call),
   });
 }
 
@@ -93,6 +100,7 @@ function rowOf({ status, reason }: StatusFailure, waitMs: number | undefined): R
   if (reason === 'context-too-long') return TOO_LONG;
   // A limit with a time at which it ends is worth waiting for; a spent budget is not.
   if (reason === 'spend-limit') return { ...SPEND_LIMIT, retryable: status === 429 && waitMs !== undefined };
+  if (reason !== null) return REFUSED_FIELD;
   return BY_STATUS.get(status) ?? (status >= 500 ? OTHER_5XX : OTHER);
 }
 
@@ -101,11 +109,29 @@ function progressOf(status: number): CallProgress {
   return status >= 500 && status !== 529 ? 'failed' : 'refused';
 }
 
-function unknownModel({ model, provider }: Call) {
-  return [
-    {
-      field: 'options.model',
-      message: `"${model}" is not a model of ${provider}; GET /v1/models lists what can be used.`,
-    },
-  ];
+/** Which field to mend, in our words: a vendor's may repeat the prompt. */
+function errorsOf(
+  reason: RefusalReason | null,
+  { model, provider }: Call,
+): readonly FieldError[] | undefined {
+  switch (reason) {
+    case null:
+    case 'context-too-long':
+    case 'spend-limit':
+      return undefined;
+    case 'unknown-model':
+      return [
+        {
+          field: 'options.model',
+          message: `"${model}" is not a model of ${provider}; GET /v1/models lists what can be used.`,
+        },
+      ];
+    default:
+      return [
+        {
+          field: reason,
+          message: `"${model}" of ${provider} does not take this; leave it out, change it, or choose another model.`,
+        },
+      ];
+  }
 }

@@ -1,6 +1,7 @@
 import { citationsOf, CITED_REQUEST, lastUsage, textOf } from '../chat-model.contract.js';
 import type { ReplayStep } from '../replay-server.contract.js';
 import { oddStreams, replayed, replayedContract, type ReplayedVendor } from '../replayed-model.contract.js';
+import { isUpstreamFault } from '../resilient/judge-failure.js';
 import { statusTable } from '../status-table.contract.js';
 import { AnthropicChatModel, createAnthropicProvider } from './anthropic-chat-model.js';
 
@@ -190,6 +191,25 @@ describe(AnthropicChatModel.name, () => {
         progress: 'refused',
       });
     });
+
+    it.each([
+      ['max_tokens: 64000 > 8192, which is the maximum', 'options.max_tokens'],
+      ['messages.0.content.0.text: secret prompt', 'message'],
+    ])(
+      'must not take a refusal of what the client chose for a fault of the provider: %j',
+      async (message, field) => {
+        const heard = await run(refused(400, { type: 'invalid_request_error', message }));
+        expect(heard.error).toMatchObject({
+          kind: 'unprocessable',
+          code: 'parameter-refused',
+          retryable: false,
+          progress: 'refused',
+          errors: [{ field }],
+        });
+        expect(isUpstreamFault(heard.error)).toBe(false);
+        expect(JSON.stringify(heard.error)).not.toMatch(/secret|8192/);
+      },
+    );
 
     it.each([
       [400, { type: 'invalid_request_error', message: 'Your credit balance is too low' }, false],

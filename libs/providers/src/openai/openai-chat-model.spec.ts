@@ -1,6 +1,7 @@
 import { citationsOf, CITED_REQUEST, lastUsage, textOf } from '../chat-model.contract.js';
 import { fixture, type ReplayStep } from '../replay-server.contract.js';
 import { oddStreams, replayed, replayedContract, type ReplayedVendor } from '../replayed-model.contract.js';
+import { isUpstreamFault } from '../resilient/judge-failure.js';
 import { statusTable } from '../status-table.contract.js';
 import { createOpenAIProvider, OpenAIChatModel } from './openai-chat-model.js';
 
@@ -191,6 +192,33 @@ describe(OpenAIChatModel.name, () => {
         code: 'context-too-long',
         progress: 'refused',
       });
+    });
+
+    it.each([
+      [400, 'temperature', 'options.temperature'],
+      [422, 'max_completion_tokens', 'options.max_tokens'],
+      [400, 'messages.[1].content', 'message'],
+    ])(
+      'must not take a %i about the %s of the client for a fault of the provider',
+      async (status, param, field) => {
+        const heard = await run(
+          refused(status, { message: 'secret prompt', type: 'invalid_request_error', param }),
+        );
+        expect(heard.error).toMatchObject({
+          kind: 'unprocessable',
+          code: 'parameter-refused',
+          retryable: false,
+          progress: 'refused',
+          errors: [{ field, message: expect.stringContaining('gpt-4o-mini') }],
+        });
+        expect(isUpstreamFault(heard.error)).toBe(false);
+        expect(JSON.stringify(heard.error)).not.toContain('secret');
+      },
+    );
+
+    it('takes a refusal of a parameter of our own as a fault that another provider may not have', async () => {
+      const heard = await run(refused(400, { message: 'no', param: 'stream_options' }));
+      expect(heard.error).toMatchObject({ kind: 'provider-failed', code: 'provider-refused' });
     });
 
     it('does not try again where a spend limit is named and no time', async () => {

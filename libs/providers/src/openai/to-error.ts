@@ -3,6 +3,7 @@ import { apiFailure } from '../api-failure.js';
 import type { Call } from '../call.js';
 import { callFailure } from '../call-failure.js';
 import type { ProviderError } from '../provider-error.js';
+import { refusedField } from '../refused-field.js';
 import type { RefusalReason } from '../status-failure.js';
 
 /** Wraps what the SDK threw; `begun`: its answer had begun. */
@@ -17,10 +18,10 @@ const TOO_LONG = /maximum context length|context window|context length/i;
 const NO_SUCH_MODEL = /\bmodel\b/i;
 
 /** Codes where OpenAI has them; Ollama, vLLM and gateways say it in words only. */
-function reasonOf({ status, code, type, message }: APIError): RefusalReason | null {
+function reasonOf({ status, code, type, message, param }: APIError): RefusalReason | null {
   if (code === 'model_not_found' || (status === 404 && NO_SUCH_MODEL.test(message))) return 'unknown-model';
   if (code === 'context_length_exceeded' || (status === 400 && TOO_LONG.test(message)))
     return 'context-too-long';
   if (status === 402 || SPEND_CODES.has(code ?? '') || SPEND_CODES.has(type ?? '')) return 'spend-limit';
-  return null;
+  return refusedField(status, param);
 }
