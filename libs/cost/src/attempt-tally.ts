@@ -1,4 +1,10 @@
+import type { Clock } from '@app/platform';
 import type { ModelEvent, Usage } from '@app/providers';
+
+/** A pace is known when the vendor has written for so long; two deltas of one packet are none. Milliseconds. */
+const SHORTEST_PACE_MS = 50;
+/** A vendor that has been silent for longer is not taken to be writing. Milliseconds. */
+const LONGEST_UNSEEN_MS = 1_000;
 
 /** What was seen of one model call, so that its end can be priced, however it ends. */
 export class AttemptTally {
@@ -10,14 +16,34 @@ export class AttemptTally {
   final = false;
   /** What arrived of the answer, as it came. */
   readonly deltas: string[] = [];
+  private firstAt = 0;
+  private lastAt = 0;
+
+  constructor(private readonly clock: Pick<Clock, 'monotonic'>) {}
 
   see(event: ModelEvent): void {
     this.started = true;
-    if (event.type === 'text-delta') this.deltas.push(event.delta);
+    if (event.type === 'text-delta') this.arrive(event.delta);
     else if (event.type === 'usage') {
       this.rawUsage = event.raw;
       this.final = event.final && event.usage !== null;
       this.usage = event.usage ?? this.usage;
     }
+  }
+
+  /**
+   * What the vendor has written beyond what arrived, as a share of that: it does not stop when we stop reading, and
+   * what is under way is on its bill. By its own pace so far; 0 before it has one.
+   */
+  get unseenShare(): number {
+    const writingMs = this.lastAt - this.firstAt;
+    if (writingMs < SHORTEST_PACE_MS) return 0;
+    return Math.min(this.clock.monotonic() - this.lastAt, writingMs, LONGEST_UNSEEN_MS) / writingMs;
+  }
+
+  private arrive(delta: string): void {
+    this.lastAt = this.clock.monotonic();
+    if (this.deltas.length === 0) this.firstAt = this.lastAt;
+    this.deltas.push(delta);
   }
 }

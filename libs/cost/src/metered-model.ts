@@ -44,18 +44,23 @@ class MeteredModel extends ChatModel {
     if (request.signal?.aborted) await attempt.close(nothing('voided', 'exact'));
     request.signal?.throwIfAborted();
 
-    const tally = new AttemptTally();
+    const tally = new AttemptTally(this.meter.clock);
     let failure: unknown;
+    let isWhole = false;
     try {
       for await (const event of this.inner.stream({ ...request, attemptId: attempt.id })) {
         tally.see(event);
         yield event;
       }
+      isWhole = true;
     } catch (error) {
       failure = error;
       throw error;
     } finally {
-      await attempt.closeWith(() => this.result(attempt, request, price, tally, failure));
+      // Told at once: counting takes a while, in which no vendor writes for us any more.
+      const isLeft = !isWhole && (failure === undefined || request.signal?.aborted === true);
+      const unseen = isLeft ? tally.unseenShare : 0;
+      await attempt.closeWith(() => this.result(attempt, request, price, tally, failure, unseen));
     }
   }
 
@@ -77,18 +82,20 @@ class MeteredModel extends ChatModel {
     price: ModelPrice,
     tally: AttemptTally,
     failure: unknown,
+    unseen: number,
   ): Promise<AttemptResult> {
     const end = callEnd(tally.started, failure);
     // A vendor's final usage is its bill, even where the connection broke after it.
     if (tally.final && tally.usage) return settled(tally.usage, tally.rawUsage, price, 'exact');
     if (end.outcome === 'voided' && !tally.started) return nothing('voided', end.basis);
     if (end.outcome === 'unknown') return attempt.unknown;
-    return settled(await this.counted(request, tally), tally.rawUsage, price, 'estimated');
+    return settled(await this.counted(request, tally, unseen), tally.rawUsage, price, 'estimated');
   }
 
   /** What a stream without a final usage has used: the vendor's word where it gave one, our count elsewhere. */
-  private async counted(request: ModelRequest, tally: AttemptTally): Promise<Usage> {
-    const output = await this.meter.estimate.outputCount(tally.deltas);
+  private async counted(request: ModelRequest, tally: AttemptTally, unseen: number): Promise<Usage> {
+    const arrived = await this.meter.estimate.outputCount(tally.deltas);
+    const output = Math.max(arrived, Math.min(request.maxTokens, Math.round(arrived * (1 + unseen))));
     if (tally.usage) return { ...tally.usage, output: Math.max(tally.usage.output, output) };
     return { ...NO_USAGE, inputUncached: await this.meter.estimate.inputCount(this.vendor, request), output };
   }

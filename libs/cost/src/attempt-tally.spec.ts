@@ -1,0 +1,33 @@
+import { FakeClock } from '@app/platform/testing';
+import { AttemptTally } from './attempt-tally.js';
+
+async function tallyOf(gapsMs: readonly number[], silentMs: number): Promise<AttemptTally> {
+  const clock = new FakeClock();
+  const tally = new AttemptTally(clock);
+  for (const gapMs of gapsMs) {
+    await clock.advance(gapMs);
+    tally.see({ type: 'text-delta', delta: 'word ' });
+  }
+  await clock.advance(silentMs);
+  return tally;
+}
+
+describe(AttemptTally.name, () => {
+  it('takes a vendor to have gone on at its pace', async () => {
+    expect((await tallyOf([10, 50, 50], 25)).unseenShare).toBe(0.25);
+  });
+
+  it('knows no pace before there is one', async () => {
+    expect((await tallyOf([], 100)).unseenShare).toBe(0);
+    expect((await tallyOf([10], 100)).unseenShare).toBe(0);
+  });
+
+  it('must not make two deltas of one packet a pace', async () => {
+    expect((await tallyOf([10, 1], 500)).unseenShare).toBe(0);
+  });
+
+  it('must not charge for a vendor that has fallen silent', async () => {
+    expect((await tallyOf([0, 2_000], 60_000)).unseenShare).toBe(0.5);
+    expect((await tallyOf([0, 60], 60_000)).unseenShare).toBe(1);
+  });
+});
