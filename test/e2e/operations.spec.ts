@@ -1,6 +1,8 @@
 import { compileErrors, validate } from '@readme/openapi-parser';
 import type { ChatResponse } from '@app/chat';
 import { openHouse, QUESTION, type House } from './support/house.js';
+import { connect, connected } from './support/sockets.js';
+import { waitUntil } from './support/wait-until.js';
 
 /** Keeps the lines that are logged. */
 class LogLines {
@@ -111,6 +113,48 @@ describe('operations', () => {
     ]);
     expect(log.of('broken-once')).toMatchObject([{ message: 'Refused: malformed-json', status: 'error' }]);
   });
+
+  it.each(['JSON', 'SSE', 'Socket.IO'])('must not lose why an answer failed: %s', async (wire) => {
+    await house.fault({
+      match: { vendor: 'openai' },
+      fault: { status: 401, body: { error: { message: 'canary' } } },
+    });
+    const before = log.lines.length;
+    if (wire === 'Socket.IO') {
+      const socket = connect(house.url);
+      await connected(socket);
+      const ended = new Promise((resolve) => {
+        socket.on('chat:event', ({ type }: { type: string }) => type === 'response.failed' && resolve(type));
+      });
+      socket.emit('chat:create', { message: QUESTION });
+      await ended;
+      socket.disconnect();
+    } else
+      await (
+        await house.ask({ message: QUESTION }, wire === 'SSE' ? { Accept: 'text/event-stream' } : {})
+      ).text();
+    const failures = () => log.lines.slice(before).filter(({ level }) => level === 'ERROR');
+    await waitUntil(() => failures().length > 0);
+    await house.clearFaults();
+    expect(failures()).toMatchObject([
+      { error: { kind: expect.any(String), code: expect.any(String), cause: { status: 401 } } },
+    ]);
+    expect(JSON.stringify(failures())).not.toContain('canary');
+  });
+
+  it.each([{}, { Accept: 'text/event-stream' }])(
+    'calls a client’s own short patience no error: %j',
+    async (accept) => {
+      await house.fault({ match: { vendor: 'openai' }, fault: { delay_ms: 300 } });
+      const id = `impatient-${Object.keys(accept).length}`;
+      const headers = { ...accept, 'X-Request-ID': id, 'X-Request-Timeout': '1' };
+      await (await house.ask({ message: QUESTION }, headers)).text();
+      await house.clearFaults();
+      const line = log.of(id).at(-1);
+      expect(line).toMatchObject({ level: 'INFO', error: { kind: 'deadline-exceeded' } });
+      expect(JSON.stringify(line)).not.toContain('stack');
+    },
+  );
 
   it('shows its documentation', async () => {
     expect(await (await open('/docs')).text()).toContain('swagger-ui');

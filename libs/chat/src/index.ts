@@ -20,6 +20,7 @@ export type {
   TextSpan,
   Warning,
 } from './chat-response.js';
+export { errorBehind } from './answering/outcome.js';
 export { ChatModule } from './chat.module.js';
 export { ChatService } from './chat-service.js';
 export { CitationParser, type CitationOutput } from './citations/citation-parser.js';

@@ -24,8 +24,12 @@ export { LoggingModule, type LoggingOptions } from './logging/logging.module.js'
 export { traceIdOf } from './logging/http-log.js';
 export {
   chatCompletedLog,
+  failureField,
+  failureOn,
+  noteFailure,
   noteOnRequest,
   type ChatLogFields,
+  type RequestFailure,
   type RequestLog,
   type RequestMetadata,
   type RequestStatus,

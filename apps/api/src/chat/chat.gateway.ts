@@ -118,8 +118,9 @@ export class ChatGateway implements OnGatewayInit, OnGatewayDisconnect {
         .then(
           () => acknowledge(null),
           (thrown: unknown) => {
-            exchange.end('error', null);
-            refuse(toAppError(thrown));
+            const error = toAppError(thrown);
+            exchange.end('error', null, error);
+            refuse(error);
           },
         );
     });

@@ -32,7 +32,7 @@ describe(ChatExchange.name, () => {
     exchange.onEnd = onEnd;
     exchange.end('success', null);
     exchange.end('error', null);
-    expect(onEnd.mock.calls).toEqual([['success', null]]);
+    expect(onEnd.mock.calls).toEqual([['success', null, undefined]]);
   });
 
   it('never hands an unredacted text or no account to a handler', () => {

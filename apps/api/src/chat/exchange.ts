@@ -28,14 +28,15 @@ export class ChatExchange {
   redaction?: RedactedQuestion;
   account?: RequestAccount;
   /** Told once, when the answer has ended and nothing of it has left that could still carry a header. */
-  onEnd?: (outcome: Outcome, response: Answered | null) => void;
+  onEnd?: (outcome: Outcome, response: Answered | null, error?: AppError) => void;
 
   constructor(readonly place: ProblemPlace) {}
 
-  end(outcome: Outcome, response: Answered | null): void {
+  /** `error`: why it is no success, with its causes, for the log. */
+  end(outcome: Outcome, response: Answered | null, error?: AppError): void {
     const listener = this.onEnd;
     this.onEnd = undefined;
-    listener?.(outcome, response);
+    listener?.(outcome, response, error);
   }
 }
 

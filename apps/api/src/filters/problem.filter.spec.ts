@@ -1,8 +1,9 @@
 import { NotFoundException } from '@nestjs/common';
 import type { HttpAdapterHost } from '@nestjs/core';
-import { AppError } from '@app/platform';
+import { AppError, failureOn } from '@app/platform';
 import type { PinoLogger } from 'nestjs-pino';
 import { httpContext, socketContext } from '../testing.js';
+import { isNews } from './failure-level.js';
 import type { Problem } from './problem.js';
 import { ProblemFilter } from './problem.filter.js';
 
@@ -12,8 +13,6 @@ class FakeResponse {
   body = '';
   headersSent = false;
   destroyed = false;
-  err?: Error;
-
   setHeader(name: string, value: string): void {
     this.headers[name] = value;
   }
@@ -37,11 +36,14 @@ function setUp() {
   const response = new FakeResponse();
   // By another name: the linter takes every `catch` for a promise's.
   const handle = filter.catch.bind(filter);
+  let failure: ReturnType<typeof failureOn>;
   const answerTo = (thrown: unknown, request: object = {}) => {
-    handle(thrown, httpContext({ method: 'GET', path: '/v1/chat', id: 'req-1', ...request }, response));
+    const context = httpContext({ method: 'GET', path: '/v1/chat', id: 'req-1', ...request }, response);
+    handle(thrown, context);
+    failure = failureOn(context.switchToHttp().getRequest());
     return response.body ? (JSON.parse(response.body) as Problem) : undefined;
   };
-  return { handle, logger, response, answerTo };
+  return { handle, logger, response, answerTo, failureOf: () => failure };
 }
 
 describe(ProblemFilter.name, () => {
@@ -76,11 +78,22 @@ describe(ProblemFilter.name, () => {
   });
 
   it('never lets out what nobody foresaw', () => {
-    const { response, answerTo } = setUp();
+    const { response, answerTo, failureOf } = setUp();
     const problem = answerTo(new TypeError('undefined is not the secret'));
     expect(problem).toMatchObject({ status: 500, type: expect.stringMatching(/\/errors\/internal$/) });
     expect(response.body).not.toContain('secret');
-    expect(response.err).toMatchObject({ cause: expect.any(TypeError) });
+    expect(failureOf()).toMatchObject({ level: 'error', error: { cause: expect.any(TypeError) } });
+  });
+
+  it.each([
+    ['error', 'provider-failed', {}],
+    ['error', 'deadline-exceeded', {}],
+    ['info', 'deadline-exceeded', { 'x-request-timeout': '1' }],
+    ['info', 'validation-failed', {}],
+  ] as const)('is logged at %s: %s with %j', (level, kind, headers) => {
+    const { answerTo, failureOf } = setUp();
+    answerTo(new AppError(kind, 'x', 'x'), { headers });
+    expect(failureOf()).toMatchObject({ level, error: { kind } });
   });
 
   it('cuts a response off that has begun', () => {
@@ -104,6 +117,14 @@ describe(ProblemFilter.name, () => {
       }),
     );
     expect(logger.info).toHaveBeenCalledTimes(1);
+  });
+
+  it('is not told twice where the event’s own line has told it', () => {
+    const { handle, logger } = setUp();
+    const error = new AppError('provider-failed', 'x', 'x');
+    isNews(error);
+    handle(error, socketContext(socket, {}, jest.fn()));
+    expect(logger.error).not.toHaveBeenCalled();
   });
 
   it('emits the problem where the client asked for no acknowledgement', () => {

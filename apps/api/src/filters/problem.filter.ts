@@ -1,11 +1,12 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { AppError, noteOnRequest, toAppError } from '@app/platform';
+import { AppError, failureField, noteFailure, noteOnRequest, toAppError } from '@app/platform';
 import type { Request, Response } from 'express';
 import { PinoLogger } from 'nestjs-pino';
 import type { Socket } from 'socket.io';
 import { placeOf } from '../wire/wire-place.js';
 import { allowedMethods } from './allowed-methods.js';
+import { failureLevel, isNews } from './failure-level.js';
 import { problemOf, type Problem } from './problem.js';
 import { isUnmatchedRoute, wireError } from './wire-error.js';
 
@@ -32,7 +33,7 @@ export class ProblemFilter implements ExceptionFilter {
     const methods = isUnmatchedRoute(thrown) ? this.methodsOf(request) : [];
     const error = methods.length > 0 ? wrongMethod(request.method, methods) : asAppError(thrown);
     const problem = problemOf(error, placeOf(host));
-    noteProblem(error, problem, request, response);
+    noteProblem(error, request);
     if (response.headersSent || response.destroyed) {
       response.destroy();
       return;
@@ -45,7 +46,7 @@ export class ProblemFilter implements ExceptionFilter {
   private acknowledge(thrown: unknown, host: ArgumentsHost): void {
     const error = asAppError(thrown);
     const problem = problemOf(error, placeOf(host));
-    this.log(error, problem);
+    if (isNews(error)) this.log(error, problem);
     const acknowledge: unknown = host.getArgByIndex(2);
     if (typeof acknowledge === 'function') acknowledge(problem);
     else host.switchToWs().getClient<Socket>().emit('exception', problem);
@@ -57,16 +58,16 @@ export class ProblemFilter implements ExceptionFilter {
 
   /** An event has no access line that could carry it. */
   private log(error: AppError, problem: Problem): void {
-    const { request_id, instance, status } = problem;
+    const { request_id, instance } = problem;
+    const level = failureLevel(error);
     const facts = { event: 'event_refused', request_id, status: 'error', metadata: { endpoint: instance } };
-    if (status >= 500) this.logger.error({ ...facts, error }, messageOf(error));
-    else this.logger.info(facts, messageOf(error));
+    this.logger[level]({ ...facts, error: failureField({ error, level }) }, messageOf(error));
   }
 }
 
 /** The request's one log line tells it: in full where the fault is ours or a provider's. */
-function noteProblem(error: AppError, { status }: Problem, request: Request, response: Response): void {
-  if (status >= 500) (response as { err?: Error }).err = error;
+function noteProblem(error: AppError, request: Request): void {
+  noteFailure(request, { error, level: failureLevel(error, request) });
   noteOnRequest(request, { message: messageOf(error) });
 }
 

@@ -2,12 +2,23 @@ import { Injectable, type CallHandler, type ExecutionContext, type NestIntercept
 import type { Caller } from '@app/access';
 import type { SearchResponse } from '@app/chat';
 import { openAccount, type Payer, type RequestAccount } from '@app/cost';
-import { AppConfig, chatCompletedLog, Clock, hashedUser, noteOnRequest, toAppError } from '@app/platform';
-import type { ChatLogFields } from '@app/platform';
+import {
+  AppConfig,
+  type AppError,
+  chatCompletedLog,
+  type ChatLogFields,
+  Clock,
+  failureField,
+  hashedUser,
+  noteFailure,
+  noteOnRequest,
+  toAppError,
+} from '@app/platform';
 import type { Request, Response } from 'express';
 import { PinoLogger } from 'nestjs-pino';
 import { tap, type Observable } from 'rxjs';
-import { type Answered, exchangeOf, type Outcome } from '../chat/exchange.js';
+import { type Answered, type ChatExchange, exchangeOf, type Outcome } from '../chat/exchange.js';
+import { failureLevel, isNews } from '../filters/failure-level.js';
 import { callerOf } from '../guards/caller.js';
 import { ChatMetrics } from '../metrics/chat-metrics.js';
 
@@ -34,15 +45,15 @@ export class CostInterceptor implements NestInterceptor {
     const account = openAccount(exchange.place.requestId, payerOf(callerOf(context)));
     const started = this.clock.monotonic();
     exchange.account = account;
-    exchange.onEnd = (outcome, response) => {
+    exchange.onEnd = (outcome, response, error) => {
       const seconds = (this.clock.monotonic() - started) / 1000;
       const attempts = this.isShown ? account.attempts : [];
       this.metrics.record({ ...namesOf(response), outcome, seconds, attempts });
       const fields = this.logFields(outcome, response, account, seconds);
-      this.write(context, account, logLine(response, fields));
+      this.write(context, account, logLine(response, fields), error);
     };
     // What is thrown before or instead of a terminal event ends the exchange too; a second end is none.
-    return next.handle().pipe(tap({ error: (error) => exchange.end(outcomeOf(error), null) }));
+    return next.handle().pipe(tap({ error: (thrown) => endWith(exchange, toAppError(thrown)) }));
   }
 
   /** `ENABLE_COST_TRACKING`: the ledger and its budgets are never off; this is whether costs are told beside the answer. */
@@ -51,11 +62,24 @@ export class CostInterceptor implements NestInterceptor {
   }
 
   /** A request has a log line of its own that this goes into; a socket's event has none. */
-  private write(context: ExecutionContext, account: RequestAccount, { message, ...line }: LogLine): void {
-    if (context.getType() === 'http') {
-      noteOnRequest(context.switchToHttp().getRequest<Request>(), { message, ...line });
-      if (this.isShown) writeCost(context.switchToHttp().getResponse(), account);
-    } else this.logger.info({ request_id: account.requestId, ...line }, message);
+  private write(context: ExecutionContext, account: RequestAccount, line: LogLine, error?: AppError): void {
+    if (context.getType() !== 'http') return this.log(account, line, error);
+    const request = context.switchToHttp().getRequest<Request>();
+    noteOnRequest(request, line);
+    if (error) noteFailure(request, { error, level: failureLevel(error, request) });
+    if (this.isShown) writeCost(context.switchToHttp().getResponse(), account);
+  }
+
+  private log(
+    { requestId: request_id }: RequestAccount,
+    { message, ...line }: LogLine,
+    error?: AppError,
+  ): void {
+    const facts = { request_id, ...line };
+    if (!error) return this.logger.info(facts, message);
+    const level = failureLevel(error);
+    isNews(error);
+    this.logger[level]({ ...facts, error: failureField({ error, level }) }, message);
   }
 
   private userOf(keyId: string): string {
@@ -114,8 +138,8 @@ function payerOf(caller: Caller): Payer {
   return { organisation, team, keyId, costCenter };
 }
 
-function outcomeOf(error: unknown): Outcome {
-  return toAppError(error).kind === 'client-closed' ? 'cancelled' : 'error';
+function endWith(exchange: ChatExchange, error: AppError): void {
+  exchange.end(error.kind === 'client-closed' ? 'cancelled' : 'error', null, error);
 }
 
 /** A stream has sent its headers by now; it carries the cost in its last event. */

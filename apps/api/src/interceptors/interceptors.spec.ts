@@ -1,7 +1,7 @@
 import { lastValueFrom, of, throwError } from 'rxjs';
 import type { Caller } from '@app/access';
 import { Money, type PostedAttempt } from '@app/cost';
-import { AppError, type AppConfig } from '@app/platform';
+import { AppError, type AppConfig, failureOn } from '@app/platform';
 import { FakeClock } from '@app/platform/testing';
 import { Redactor } from '@app/privacy';
 import type { PinoLogger } from 'nestjs-pino';
@@ -88,7 +88,7 @@ describe(CostInterceptor.name, () => {
 
   function setUp(costTracking = true) {
     const metrics = { record: jest.fn() };
-    const logger = { info: jest.fn() };
+    const logger = { info: jest.fn(), error: jest.fn() };
     const clock = new FakeClock();
     const config = { access: { appSecretKey: null }, features: { costTracking } } as AppConfig;
     const interceptor = new CostInterceptor(
@@ -107,6 +107,26 @@ describe(CostInterceptor.name, () => {
       requestId: exchangeOf(context).place.requestId,
       payer: { keyId: 'key_1', organisation: 'o', team: null, costCenter: null },
     });
+  });
+
+  const failed = () => new AppError('provider-failed', 'overloaded', 'x', { cause: new Error('529') });
+
+  it('must not lose why a stream failed', () => {
+    const error = failed();
+    const context = httpContext({ caller }, { headersSent: true });
+    setUp().interceptor.intercept(context, nothing);
+    exchangeOf(context).end('error', answer, error);
+    expect(failureOn(context.switchToHttp().getRequest())).toEqual({ error, level: 'error' });
+  });
+
+  it('must not lose why a socket’s answer failed', () => {
+    const { interceptor, logger } = setUp();
+    const error = failed();
+    const context = socketContext(socket(caller), {});
+    interceptor.intercept(context, nothing);
+    exchangeOf(context).end('error', answer, error);
+    expect(logger.error).toHaveBeenCalledWith(expect.objectContaining({ error }), 'Chat request failed');
+    expect(logger.info).not.toHaveBeenCalled();
   });
 
   it('writes the exact cost into the header and what happened into the metrics', async () => {

@@ -56,7 +56,7 @@ describe(RequestValidationPipe.name, () => {
       'must be a UUID, as `conversation_id` of an earlier answer',
     ],
     [{ message: 'Hi', mesage: 1 }, 'mesage', 'is not a known field; did you mean message?'],
-    [{ message: 'Hi', user: 1 }, 'user', 'is not a known field; known are message, conversation_id, options'],
+    [{ message: 'Hi', user: 1 }, 'user', 'is not a known field; known are message, conversation_id, options, resumable'],
     [{ message: 'Hi', options: 'x' }, 'options', 'must be an object'],
     [{ message: 'Hi', options: [] }, 'options', 'must be an object'],
     [

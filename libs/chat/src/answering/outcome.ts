@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { type AppError, isAbort, toAppError } from '@app/platform';
+import { AppError, isAbort, toAppError } from '@app/platform';
 import type { ChatFailure, ChatResponse } from '../chat-response.js';
 import type { Draft } from './draft.js';
 import { StoppedByCaller } from './running-answers.js';
@@ -34,8 +34,19 @@ function report(error: AppError, { account: { requestId: request_id } }: Draft):
   logger.error({ message: 'An answer broke off by a fault of ours.', request_id, error });
 }
 
+// What goes out says nothing of causes; whoever logs the end of an answer wants them.
+const errorsBehind = new WeakMap<ChatFailure, AppError>();
+
+/** The error behind a failure, with its causes; of an answer that another process gives, without them. */
+export function errorBehind(failure: ChatFailure): AppError {
+  const { kind, code, detail, retry_after: retryAfterSeconds, extensions, errors } = failure;
+  return (
+    errorsBehind.get(failure) ?? new AppError(kind, code, detail, { retryAfterSeconds, extensions, errors })
+  );
+}
+
 export function failureOf(error: AppError): ChatFailure {
-  return {
+  const failure = {
     kind: error.kind,
     code: error.code,
     detail: error.detail,
@@ -43,4 +54,6 @@ export function failureOf(error: AppError): ChatFailure {
     ...(error.extensions === undefined ? {} : { extensions: error.extensions }),
     ...(error.errors === undefined ? {} : { errors: error.errors }),
   };
+  errorsBehind.set(failure, error);
+  return failure;
 }

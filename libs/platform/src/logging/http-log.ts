@@ -3,7 +3,7 @@ import type { LevelWithSilent } from 'pino';
 import type { Options } from 'pino-http';
 import type { Ids } from '../ids/ids.js';
 import { requestIdFrom, traceIdFrom } from './request-identity.js';
-import { notesOn, type RequestLog } from './request-log.js';
+import { failureField, failureOn, notesOn, type RequestLog } from './request-log.js';
 
 /** Asked for every few seconds by machines: at debug where they are answered. Routes have this one spelling. */
 const QUIET_PATHS = /^\/(health|metrics)(\/|$)/;
@@ -35,7 +35,7 @@ export function httpLogOptions(ids: Ids): Options {
     customErrorObject: (request, response, _error, fields) => ({
       ...requestLine(request, response, fields.duration_ms),
       // Where nobody left an error, pino-http makes one of the status, whose stack says nothing.
-      error: response.err,
+      ...(failureOn(request) ? {} : { error: response.err }),
     }),
     customSuccessMessage: messageOf,
     customErrorMessage: messageOf,
@@ -53,6 +53,8 @@ function idOf(request: unknown): unknown {
 
 function levelOf(request: IncomingMessage, response: ServerResponse): LevelWithSilent {
   const { statusCode } = response;
+  const failure = failureOn(request);
+  if (failure) return failure.level;
   if (QUIET_PATHS.test(pathOf(request)) && (statusCode < 400 || statusCode >= 500))
     return statusCode >= 500 ? 'warn' : 'debug';
   return statusCode >= 500 ? 'error' : 'info';
@@ -62,13 +64,15 @@ function requestLine(
   request: IncomingMessage,
   response: ServerResponse,
   durationMs: number,
-): Partial<RequestLog> {
+): Partial<RequestLog> & { readonly error?: unknown } {
+  const failure = failureOn(request);
   const { message: _inItsOwnField, ...notes } = notesOn(request);
   const ending = endingOf(response);
   return {
     event: `request_${ending.name}`,
     status: ending.status,
     duration_ms: durationMs,
+    ...(failure ? { error: failureField(failure) } : {}),
     ...notes,
     metadata: {
       endpoint: pathOf(request),

@@ -16,7 +16,7 @@ import { SequentialIds } from '../ids/sequential-ids.js';
 import { FakeClock } from '../time/fake-clock.js';
 import { traceIdOf } from './http-log.js';
 import { loggingParams } from './logging.module.js';
-import { chatCompletedLog, noteOnRequest } from './request-log.js';
+import { chatCompletedLog, failureOn, noteFailure, noteOnRequest } from './request-log.js';
 
 type Line = Record<string, unknown> & { metadata?: Record<string, unknown>; error?: Record<string, unknown> };
 
@@ -201,6 +201,43 @@ describe('the log of a request', () => {
       },
     });
     expect(JSON.stringify(lines)).not.toContain('canary');
+  });
+
+  const refused = () => {
+    const cause = Object.assign(new Error('canary body'), { code: 'ECONNRESET', status: 529 });
+    return new AppError('provider-failed', 'overloaded', 'canary detail', { cause });
+  };
+
+  it('must not lose why a stream failed that has sent its 200', async () => {
+    const { lines } = await logged((request, response) => {
+      noteFailure(request, { error: refused(), level: 'error' });
+      response.writeHead(200).end();
+    });
+    expect(lines[0]).toMatchObject({
+      level: 'ERROR',
+      error: {
+        kind: 'provider-failed',
+        code: 'overloaded',
+        stack: expect.any(String),
+        cause: { name: 'Error', code: 'ECONNRESET', status: 529 },
+      },
+      metadata: { status_code: 200 },
+    });
+  });
+
+  it('tells what a caller brought about by names and codes alone', async () => {
+    const { lines } = await logged((request, response) => {
+      noteFailure(request, { error: refused(), level: 'info' });
+      expect(failureOn(request)?.level).toBe('info');
+      response.writeHead(504).end();
+    });
+    expect(lines[0]?.level).toBe('INFO');
+    expect(lines[0]?.error).toEqual({
+      name: 'AppError',
+      kind: 'provider-failed',
+      code: 'overloaded',
+      cause: { name: 'Error', code: 'ECONNRESET', status: 529 },
+    });
   });
 
   it('must not log a request or a response as a whole', async () => {

@@ -1,3 +1,5 @@
+import { Briefly } from './serialize-error.js';
+
 /** The seed document's log line of a request, without what every line has (timestamp, level, service, …). */
 export interface RequestLog {
   readonly event: string;
@@ -49,11 +51,19 @@ export function chatCompletedLog(
   return { ...CHAT_ENDINGS[fields.status], ...fields };
 }
 
+/** What failed behind a request's one line, and how loudly that is said; below `error` without where. */
+export interface RequestFailure {
+  readonly error: Error;
+  readonly level: 'error' | 'warn' | 'info';
+}
+
 // On the request itself, because it lives exactly as long and no map has to be cleaned up.
 const NOTES = Symbol('request log');
+const FAILURE = Symbol('request failure');
 
 interface Noted {
   [NOTES]?: Partial<RequestLog>;
+  [FAILURE]?: RequestFailure;
 }
 
 /** Adds to the one line that is logged when the request ends; later notes go before earlier ones. */
@@ -64,4 +74,18 @@ export function noteOnRequest(request: object, fields: Partial<RequestLog>): voi
 
 export function notesOn(request: object): Partial<RequestLog> {
   return (request as Noted)[NOTES] ?? {};
+}
+
+/** Whatever its status says: a stream that fails has sent 200 long before. */
+export function noteFailure(request: object, failure: RequestFailure): void {
+  (request as Noted)[FAILURE] = failure;
+}
+
+export function failureOn(request: object): RequestFailure | undefined {
+  return (request as Noted)[FAILURE];
+}
+
+/** The failure as a line has it. */
+export function failureField({ error, level }: RequestFailure): Error | Briefly {
+  return level === 'error' ? error : new Briefly(error);
 }

@@ -3,6 +3,8 @@ import { AppError } from '../errors/app-error.js';
 export interface SerializedError {
   readonly name: string;
   readonly code?: string;
+  /** What a vendor answered with. */
+  readonly status?: number;
   readonly kind?: string;
   readonly message?: string;
   /** Where, never what: frames without the message that stacks begin with. */
@@ -20,6 +22,7 @@ const SIGNS_OF_A_BODY = ['body', 'response', 'error', 'query', 'parameters', 'he
  * because the messages of vendors, parsers and databases quote prompts and secrets.
  */
 export function serializeError(error: unknown): SerializedError {
+  if (error instanceof Briefly) return withoutPlaces(serializeError(error.error));
   if (!(error instanceof Error)) return { name: typeof error };
   const isOurs = error instanceof AppError;
   return {
@@ -29,11 +32,21 @@ export function serializeError(error: unknown): SerializedError {
   };
 }
 
+/** Told by names and codes alone: what a caller brought about has no place in our sources. */
+export class Briefly {
+  constructor(readonly error: Error) {}
+}
+
+function withoutPlaces({ stack: _where, message: _what, cause, ...rest }: SerializedError): SerializedError {
+  return { ...rest, ...(cause ? { cause: withoutPlaces(cause) } : {}) };
+}
+
 function placed(error: Error, depth: number): SerializedError {
-  const code = (error as { code?: unknown }).code;
+  const { code, status } = error as { code?: unknown; status?: unknown };
   return {
     name: error.name,
     code: typeof code === 'string' || typeof code === 'number' ? String(code) : undefined,
+    status: typeof status === 'number' ? status : undefined,
     stack: framesOf(error),
     cause:
       error.cause instanceof Error && depth <= DEEPEST_CAUSE ? placed(error.cause, depth + 1) : undefined,

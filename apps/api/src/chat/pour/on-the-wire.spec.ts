@@ -18,10 +18,15 @@ describe(endingOf.name, () => {
     [
       'response.failed',
       { error: failure, response: answer },
-      { outcome: 'error', response: answer, failure },
+      { outcome: 'error', response: answer, error: expect.objectContaining({ code: 'overloaded' }) },
     ],
   ] as const)('reads the ending off %s', (type, data, ending) => {
     expect(endingOf(eventOf(type, data))).toEqual(ending);
+  });
+
+  it('knows why an answer stopped before its end', () => {
+    const ending = endingOf(eventOf('response.incomplete', { ...answer, error: failure }));
+    expect(ending?.error).toMatchObject({ kind: 'provider-failed', retryAfterSeconds: 1.2 });
   });
 
   it.each([

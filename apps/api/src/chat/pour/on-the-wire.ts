@@ -1,4 +1,5 @@
-import type { ChatEvent, ChatFailure, ChatResponse } from '@app/chat';
+import { errorBehind, type ChatEvent, type ChatFailure, type ChatResponse } from '@app/chat';
+import type { AppError } from '@app/platform';
 import { failureProblem, type Problem, type ProblemPlace } from '../../filters/problem.js';
 import type { Outcome } from '../exchange.js';
 
@@ -14,8 +15,8 @@ export interface ProblemEvent extends Omit<ChatEvent, 'type' | 'data'> {
 export interface Ending {
   readonly outcome: Outcome;
   readonly response: ChatResponse;
-  /** Why there is no usable answer. */
-  readonly failure?: ChatFailure;
+  /** Why there is no answer, or not all of it. */
+  readonly error?: AppError;
 }
 
 /** What a spout must know of an event. A new event does not compile until it is placed here. */
@@ -24,9 +25,9 @@ export function endingOf(event: ChatEvent): Ending | undefined {
     case 'response.completed':
       return { outcome: 'success', response: event.data };
     case 'response.incomplete':
-      return { outcome: 'incomplete', response: event.data };
+      return { outcome: 'incomplete', response: event.data, error: errorOf(event.data.error) };
     case 'response.failed':
-      return { outcome: 'error', response: event.data.response, failure: event.data.error };
+      return { outcome: 'error', response: event.data.response, error: errorOf(event.data.error) };
     case 'response.cancelled':
       return { outcome: 'cancelled', response: event.data };
     case 'response.created':
@@ -44,6 +45,10 @@ export function endingOf(event: ChatEvent): Ending | undefined {
     default:
       return event satisfies never;
   }
+}
+
+function errorOf(failure: ChatFailure | undefined): AppError | undefined {
+  return failure && errorBehind(failure);
 }
 
 /** The rooms inside know no status and no address: an event that carries an error gets them here. */

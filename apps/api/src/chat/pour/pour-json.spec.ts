@@ -11,7 +11,7 @@ describe(pourJson.name, () => {
     exchange.onEnd = onEnd;
     const events = streamOf(eventOf('response.created', {}), eventOf('response.completed', answer, 2));
     await expect(pourJson(events, exchange)).resolves.toBe(answer);
-    expect(onEnd.mock.calls).toEqual([['success', answer]]);
+    expect(onEnd.mock.calls).toEqual([['success', answer, undefined]]);
   });
 
   it.each(['response.incomplete', 'response.cancelled'] as const)(

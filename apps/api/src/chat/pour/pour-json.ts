@@ -16,15 +16,7 @@ export async function pourJson(
   let ending: Ending | undefined;
   for await (const event of events) ending = endingOf(event) ?? ending;
   if (!ending) throw new AppError('internal', 'no-terminal-event', 'The answer ended without saying how.');
-  exchange.end(ending.outcome, ending.response);
-  if (ending.failure) throw errorOf(ending.failure);
+  exchange.end(ending.outcome, ending.response, ending.error);
+  if (ending.outcome === 'error') throw ending.error;
   return ending.response;
-}
-
-function errorOf(failure: NonNullable<Ending['failure']>): AppError {
-  return new AppError(failure.kind, failure.code, failure.detail, {
-    retryAfterSeconds: failure.retry_after,
-    extensions: failure.extensions,
-    errors: failure.errors,
-  });
 }

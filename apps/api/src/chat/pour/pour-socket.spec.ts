@@ -45,7 +45,7 @@ describe(pourSocket.name, () => {
     const onEnd = jest.fn();
     exchange.onEnd = onEnd;
     await pour(new FakeSocket(), streamOf(eventOf('response.completed', answer)), exchange);
-    expect(onEnd.mock.calls).toEqual([['success', answer]]);
+    expect(onEnd.mock.calls).toEqual([['success', answer, undefined]]);
   });
 
   it('says nothing to a socket that is gone, and goes on to the end of the answer', async () => {

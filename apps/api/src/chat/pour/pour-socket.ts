@@ -29,7 +29,7 @@ export async function pourSocket(
     socket.emit('chat:event', onTheWire(event, exchange.place));
     if (waitingBytes(socket) > MOST_WAITING_BYTES) socket.disconnect(true);
   }
-  if (ending) exchange.end(ending.outcome, ending.response);
+  if (ending) exchange.end(ending.outcome, ending.response, ending.error);
 }
 
 /** What waits in Engine.IO for the transport, plus what waits in the WebSocket for the network. */

@@ -80,7 +80,7 @@ describe(pourSse.name, () => {
     const onEnd = jest.fn();
     exchange.onEnd = onEnd;
     await pour(streamOf(eventOf('response.cancelled', answer)), new FakeResponse(), exchange);
-    expect(onEnd.mock.calls).toEqual([['cancelled', answer]]);
+    expect(onEnd.mock.calls).toEqual([['cancelled', answer, undefined]]);
   });
 
   it('says something while the answer says nothing', async () => {

@@ -44,7 +44,7 @@ export async function pourSse(
     }
   } finally {
     clearInterval(heartbeat);
-    if (ending) exchange.end(ending.outcome, ending.response);
+    if (ending) exchange.end(ending.outcome, ending.response, ending.error);
     if (!response.destroyed) response.end();
   }
 }
