@@ -35,7 +35,6 @@ export {
 } from './conversations/conversations.js';
 export { chatMigrations } from './migrations/index.js';
 export { type ModelRates, ModelsInUse, type UsableModel } from './models-in-use.js';
-export { AnswerStreams, type FollowRequest } from './resume/answer-streams.js';
 export type { AskContext, Question, QuestionOptions } from './question.js';
 export type { SearchResponse } from './search-response.js';
 export { type SearchContext, type SearchQuestion, SearchService } from './search-service.js';
