@@ -19,6 +19,7 @@ import { CurrentCaller } from '../guards/caller.js';
 import { Roles } from '../guards/roles.decorator.js';
 import { CostInterceptor } from '../interceptors/cost.interceptor.js';
 import { PiiInterceptor } from '../interceptors/pii.interceptor.js';
+import { CancelElsewhere } from '../lifecycle/cancel-elsewhere.js';
 import { RunningAnswers } from '../lifecycle/running-answers.js';
 import { abortOnClose } from './abort-on-close.js';
 import { answerForm } from './answer-form.js';
@@ -40,6 +41,7 @@ import { isResumable, lastEventId, whenLeft } from './resuming.js';
 export class ChatController {
   constructor(
     private readonly chat: ChatService,
+    private readonly elsewhere: CancelElsewhere,
     private readonly answers: Answers,
     private readonly running: RunningAnswers,
     private readonly idempotent: IdempotentAnswers,
@@ -116,14 +118,19 @@ export class ChatController {
   @Delete(':id')
   @HttpCode(204)
   @ApiCancelAnswer()
-  cancel(@Param() { id }: AnswerId, @CurrentCaller() caller: Caller): void {
-    cancelAnswer(this.chat, caller, id);
+  cancel(@Param() { id }: AnswerId, @CurrentCaller() caller: Caller): Promise<void> {
+    return cancelAnswer(this.chat, this.elsewhere, caller, id);
   }
 }
 
-/** Throws `not-found` where there is no such answer running, or it is another owner's. */
-export function cancelAnswer(chat: ChatService, caller: Caller, responseId: string): void {
-  if (chat.cancel(caller.ownerId, responseId)) return;
+/** Throws `not-found` where there is no such answer running in any process, or it is another owner's. */
+export async function cancelAnswer(
+  chat: ChatService,
+  elsewhere: CancelElsewhere,
+  { ownerId }: Caller,
+  responseId: string,
+): Promise<void> {
+  if (chat.cancel(ownerId, responseId) || (await elsewhere.cancel(ownerId, responseId))) return;
   throw new AppError('not-found', 'answer-not-running', 'There is no such answer, or it has ended.');
 }
 

@@ -13,6 +13,7 @@ import { Roles } from '../guards/roles.decorator.js';
 import { CostInterceptor } from '../interceptors/cost.interceptor.js';
 import { PiiInterceptor } from '../interceptors/pii.interceptor.js';
 import { Admission } from '../lifecycle/admission.js';
+import { CancelElsewhere } from '../lifecycle/cancel-elsewhere.js';
 import { RunningAnswers } from '../lifecycle/running-answers.js';
 import { socketPlace } from '../wire/wire-place.js';
 import { clientGone } from './abort-on-close.js';
@@ -35,6 +36,7 @@ export class ChatGateway implements OnGatewayInit, OnGatewayDisconnect {
 
   constructor(
     private readonly chat: ChatService,
+    private readonly elsewhere: CancelElsewhere,
     private readonly running: RunningAnswers,
     private readonly admission: Admission,
     private readonly keys: ApiKeys,
@@ -93,8 +95,11 @@ export class ChatGateway implements OnGatewayInit, OnGatewayDisconnect {
   }
 
   @SubscribeMessage('chat:cancel')
-  cancel(@MessageBody() body: CancelRequest, @CurrentCaller() caller: Caller): { response_id: string } {
-    cancelAnswer(this.chat, caller, body.response_id);
+  async cancel(
+    @MessageBody() body: CancelRequest,
+    @CurrentCaller() caller: Caller,
+  ): Promise<{ response_id: string }> {
+    await cancelAnswer(this.chat, this.elsewhere, caller, body.response_id);
     return { response_id: body.response_id };
   }
 
