@@ -39,11 +39,45 @@ export interface House {
   clearFaults(): Promise<void>;
 }
 
+/** What a house has opened; the last first, each once, and the others also where one fails. */
+class Closing {
+  private static readonly all = new Set<Closing>();
+  private readonly closers: (() => Promise<unknown>)[] = [];
+
+  constructor() {
+    Closing.all.add(this);
+  }
+
+  push(close: () => Promise<unknown>): void {
+    this.closers.push(close);
+  }
+
+  async close(): Promise<void> {
+    Closing.all.delete(this);
+    const failures: unknown[] = [];
+    for (let close = this.closers.pop(); close; close = this.closers.pop())
+      await close().catch((thrown: unknown) => failures.push(thrown));
+    if (failures.length > 0) throw failures[0];
+  }
+
+  static async closeAll(): Promise<void> {
+    // A replica goes before the house whose database it uses.
+    for (const opened of [...Closing.all].toReversed()) await opened.close();
+  }
+}
+
+// A house whose test failed before its end, or that did not open: left alone it would go on, and jest with it.
+afterAll(() => Closing.closeAll());
+
 /** The real service with a real PostgreSQL, and the sandbox in this process as its vendors. */
 export async function openHouse(env: Record<string, string> = {}, logging?: LoggingOptions): Promise<House> {
+  const opened = new Closing();
   const dataDir = await mkdtemp(join(tmpdir(), 'e2e-'));
+  opened.push(() => rm(dataDir, { recursive: true, force: true }));
   const database = await testDatabase([...costMigrations, ...chatMigrations]);
+  opened.push(() => database.close());
   const sandbox = await startSandbox({ port: 0 });
+  opened.push(() => sandbox.close());
   const config = loadConfig({
     HOST: '127.0.0.1',
     PORT: '0',
@@ -57,6 +91,7 @@ export async function openHouse(env: Record<string, string> = {}, logging?: Logg
   const service = await startService(config, logging);
   let stopped: Promise<void> | undefined;
   const stopService = () => (stopped ??= service.stop());
+  opened.push(stopService);
   const { url, developmentKey } = service;
   return {
     url,
@@ -64,12 +99,7 @@ export async function openHouse(env: Record<string, string> = {}, logging?: Logg
     sandboxPort: String(config.sandbox.port),
     developmentKey,
     stopService,
-    stop: async () => {
-      await stopService();
-      await sandbox.close();
-      await database.close();
-      await rm(dataDir, { recursive: true, force: true });
-    },
+    stop: () => opened.close(),
     ask: (body, headers = {}, init = {}) =>
       fetch(`${url}/v1/chat`, {
         method: 'POST',

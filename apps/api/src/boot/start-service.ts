@@ -42,10 +42,16 @@ export async function startService(
     bufferLogs: true,
   });
   app.useLogger(quietly(app.get(Logger)));
-  setUp(app, config);
-  prepare(app);
-  await app.listen(port, host);
-  const closeInternal = await openInternalPort(app, config);
+  let closeInternal: () => Promise<void>;
+  try {
+    setUp(app, config);
+    prepare(app);
+    await app.listen(port, host);
+    closeInternal = await openInternalPort(app, config);
+  } catch (error) {
+    await closeApp(app);
+    throw error;
+  }
   const address = app.getHttpServer().address() as AddressInfo;
   return {
     url: `http://${shownHost(host)}:${address.port}`,
