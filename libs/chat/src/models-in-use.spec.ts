@@ -27,4 +27,12 @@ describe(ModelsInUse.name, () => {
     expect(new Set(list.map(({ provider }) => provider))).toEqual(new Set(['openai']));
     expect(new Set(list.map(({ id }) => id)).size).toBe(list.length);
   });
+
+  it('lists what can be chatted with alone, by names that can be asked for', () => {
+    const names = models.list().map(({ id }) => id);
+    expect(names).toEqual(expect.arrayContaining(['gpt-4o', 'gpt-4.1-mini', 'o3']));
+    expect(
+      names.filter((name) => /image|tts|audio|realtime|embed|davinci|codex|ft[:-]|-$/.test(name)),
+    ).toEqual([]);
+  });
 });

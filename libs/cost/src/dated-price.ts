@@ -11,6 +11,11 @@ export interface DatedPrice {
   readonly recordedAt: number;
   /** How well it fits a model's name; the highest wins. 0: not at all. */
   fit(model: string): number;
+  /**
+   * Whether it is for a chat model of this very name, and not only of a pattern that prices whatever was billed. Of
+   * our own prices every one that fits is: who wrote the pattern knows the names.
+   */
+  isNamed(model: string): boolean;
   /** The name it is shown by, and null for an entry that is for many names. */
   readonly listedAs: string | null;
   priceOf(model: string): ModelPrice;

@@ -4,8 +4,10 @@ import {
   type ModelInfo,
   type ModelPrice as ListedRates,
 } from '@pydantic/genai-prices';
+import { isChatModel } from './chat-models.js';
 import { matcher } from './match-name.js';
 import { type DatedPrice, EXACT_FIT } from './dated-price.js';
+import { nameCheck } from './model-names.js';
 import { modelPrice, type PriceTier, type Rates } from './model-price.js';
 import { Money } from './money.js';
 import { completeRates } from './rates.js';
@@ -24,6 +26,7 @@ function datedPrices(vendor: string, info: ModelInfo): DatedPrice[] {
     ? info.prices
     : [{ prices: info.prices }];
   const matches = matcher(info.match);
+  const hasName = nameCheck(info.id, info.match);
   return dated
     .filter(({ constraint, prices }) => constraint?.type !== 'time_of_date' && isChatPrice(prices))
     .map(({ constraint, prices }) => {
@@ -35,6 +38,7 @@ function datedPrices(vendor: string, info: ModelInfo): DatedPrice[] {
         effectiveFrom: day === null ? -Infinity : Date.parse(`${day}T00:00:00Z`),
         recordedAt: -Infinity,
         fit: (model) => (model === info.id ? EXACT_FIT : matches(model.toLowerCase()) ? 1 : 0),
+        isNamed: (model) => isChatModel(model) && hasName(model),
         listedAs: info.id,
         priceOf: () => price,
       };

@@ -169,4 +169,73 @@ describe(parsePriceOverrides.name, () => {
   ])('refuses %s and says where', (_, over, message) => {
     expect(() => parse({ ...contract(), ...over })).toThrow(message);
   });
+
+  describe('names', () => {
+    const hosted = parsePriceOverrides(
+      JSON.stringify({
+        prices: [
+          { ...contract({ model: 'Llama-3:70B' }) },
+          { ...contract({ model: undefined, model_prefix: 'Qwen-' }) },
+        ],
+      }),
+    );
+
+    it.each([
+      ['openai', 'gpt-4o', 'gpt-4o'],
+      ['openai', 'GPT-4o', 'gpt-4o'],
+      ['openai', 'gpt-4o-2024-08-06', 'gpt-4o-2024-08-06'],
+      ['openai', 'GPT-6-Sol-2026-09-01', 'gpt-6-sol-2026-09-01'],
+      ['anthropic', 'claude-haiku-4-5', 'claude-haiku-4-5'],
+      ['anthropic', 'Claude-Haiku-4-5-20251001', 'claude-haiku-4-5-20251001'],
+      ['anthropic', 'claude-sonnet-4-20250514', 'claude-sonnet-4-20250514'],
+      ['openai', 'Llama-3:70B', 'Llama-3:70B'],
+      ['openai', 'Qwen-3-Next', 'Qwen-3-Next'],
+    ])('have one form: %s %s is %s', (vendor, model, name) => {
+      const book = new PriceBook(hosted);
+      expect([book.nameOf(vendor, model), book.nameOf(vendor, model)]).toEqual([name, name]);
+    });
+
+    it.each([
+      ['anthropic', 'claude-haiku-4-5-zzz'],
+      ['anthropic', 'claude-haiku-4.5-x'],
+      ['openai', 'gpt-4o-mini-2024-07-18.ft-'],
+      ['openai', 'gpt-4o-mini-tts'],
+      ['openai', 'gpt-realtime'],
+      ['openai', 'gpt-image-1'],
+      ['openai', 'text-embedding-3-small'],
+      ['openai', 'davinci'],
+      ['openai', 'gpt-5-codex'],
+      ['openai', 'gpt-5.4-pro-2026-03-05'],
+      ['openai', 'llama-3:70b'],
+      ['openai', 'search'],
+      ['brave', 'search'],
+    ])('must not be made up by a client: %s %s', (vendor, model) => {
+      expect(new PriceBook(hosted).nameOf(vendor, model)).toBeNull();
+    });
+
+    it('of chat models alone are listed, each a name that can be asked for', () => {
+      const book = new PriceBook(hosted);
+      for (const vendor of ['openai', 'anthropic']) {
+        const listed = book.models(vendor, NOW).map(({ model }) => model);
+        expect(listed.map((model) => book.nameOf(vendor, model))).toEqual(listed);
+        expect(
+          listed.filter((model) =>
+            /image|tts|audio|realtime|embed|davinci|ft[:-]|-$|codex|instruct/.test(model),
+          ),
+        ).toEqual([]);
+        expect(listed.length).toBeGreaterThan(10);
+      }
+      expect(book.models('openai', NOW).map(({ model }) => model)).toEqual(
+        expect.arrayContaining(['Llama-3:70B', 'gpt-4o', 'gpt-4o-mini', 'gpt-5.4', 'o3']),
+      );
+    });
+
+    it('must not fill the memory with what clients write', () => {
+      const book = new PriceBook(
+        parsePriceOverrides(JSON.stringify({ prices: [contract({ model: undefined })] })),
+      );
+      for (let count = 0; count < 5_000; count++) book.nameOf('openai', `Model-${count}`);
+      expect((book as unknown as { names: Map<string, string> }).names.size).toBeLessThanOrEqual(2_000);
+    });
+  });
 });

@@ -1,5 +1,5 @@
 import { AppError } from '@app/platform';
-import { type DatedPrice, type PriceSpan, priceSpan } from './dated-price.js';
+import { type DatedPrice, EXACT_FIT, type PriceSpan, priceSpan } from './dated-price.js';
 import { listPrices } from './list-prices.js';
 import type { ModelPrice, Rates } from './model-price.js';
 import { datedOverride, type PriceOverride } from './price-overrides.js';
@@ -18,6 +18,7 @@ const MOST_SPANS = 2_000;
 export class PriceBook {
   private readonly entries = new Map<string, readonly DatedPrice[]>();
   private readonly spans = new Map<string, PriceSpan>();
+  private readonly names = new Map<string, string>();
   private readonly own: readonly DatedPrice[];
 
   constructor(overrides: readonly PriceOverride[] = []) {
@@ -68,10 +69,29 @@ export class PriceBook {
     });
   }
 
-  /** The models of a vendor that have a price at `at`, by name. For listing, not for the hot path. */
+  /**
+   * The one name of a chat model, however it was written: breakers, metrics, budgets and the ledger must not take
+   * `GPT-4o` for another model than `gpt-4o`. Vendors' names are in lower case; our own prices' names (of
+   * self-hosted models) stand as they were written. Null: this vendor has none of this name.
+   */
+  nameOf(vendor: string, model: string): string | null {
+    const key = `${vendor}\n${model}`;
+    const kept = this.names.get(key);
+    if (kept !== undefined) return kept;
+    const name = canonicalName(this.entriesOf(vendor), model);
+    if (name === null) return null;
+    if (this.names.size >= MOST_SPANS) this.names.clear();
+    this.names.set(key, name);
+    return name;
+  }
+
+  /** The chat models of a vendor that have a price at `at`, by name. For listing, not for the hot path. */
   models(vendor: string, at: number): readonly ModelPrice[] {
-    const names = new Set(this.entriesOf(vendor).flatMap((entry) => entry.listedAs ?? []));
-    names.delete(SEARCH);
+    const names = new Set(
+      this.entriesOf(vendor).flatMap((entry) =>
+        entry.listedAs !== null && entry.isNamed(entry.listedAs) ? [entry.listedAs] : [],
+      ),
+    );
     return [...names]
       .sort()
       .map((name) => this.find(vendor, name, at))
@@ -97,6 +117,16 @@ export class PriceBook {
     this.entries.set(vendor, entries);
     return entries;
   }
+}
+
+/** Our own names first, as they are written; then what a list names, in lower case; then our own patterns. */
+function canonicalName(entries: readonly DatedPrice[], model: string): string | null {
+  const own = entries.filter(({ layer }) => layer === 'own');
+  const lower = model.toLowerCase();
+  if (own.some((entry) => entry.isNamed(model) && entry.fit(model) === EXACT_FIT)) return model;
+  if (own.some((entry) => entry.isNamed(lower) && entry.fit(lower) === EXACT_FIT)) return lower;
+  if (entries.some((entry) => entry.layer === 'list' && entry.isNamed(lower))) return lower;
+  return own.some((entry) => entry.isNamed(model)) ? model : null;
 }
 
 /** One price for a search and the model that does it; its version names both, so it always means the same numbers. */

@@ -71,15 +71,18 @@ export function datedOverride(override: PriceOverride, origin: 'list' | 'own' = 
       rates: ratesOf(vendor, tier),
     })),
   });
+  const fit = (name: string): number => {
+    if (model !== undefined) return name === model ? EXACT_FIT : 0;
+    return name.startsWith(prefix ?? '') ? 1 + (prefix ?? '').length : 0;
+  };
   return {
     vendor,
     layer: origin,
     effectiveFrom: Date.parse(override.effective_from),
     recordedAt: Date.parse(override.recorded_at),
-    fit: (name) => {
-      if (model !== undefined) return name === model ? EXACT_FIT : 0;
-      return name.startsWith(prefix ?? '') ? 1 + (prefix ?? '').length : 0;
-    },
+    fit,
+    // A search engine's fee is no model's price.
+    isNamed: (name) => override.input_per_mtok !== undefined && fit(name) > 0,
     listedAs: model ?? null,
     priceOf: (name) => (name === price.model ? price : { ...price, model: name }),
   };

@@ -34,6 +34,7 @@ export {
   type RequestMetadata,
   type RequestStatus,
 } from './logging/request-log.js';
+export { editDistance } from './text/edit-distance.js';
 export { Clock } from './time/clock.js';
 export { SystemClock } from './time/system-clock.js';
 export {

@@ -1,10 +1,8 @@
 import type { AppConfig } from '@app/platform';
-import { isPriced, type ChosenModel, type ModelChoice } from './choose-model.js';
+import { nameOf, type ChosenModel, type ModelChoice } from './choose-model.js';
 
 export interface FallbackChoice extends ModelChoice {
   readonly defaults: Pick<AppConfig['providers'], 'defaultProvider' | 'defaultModel' | 'fallbackProvider'>;
-  /** What configuration names; null: the comparable one. */
-  readonly fallbackModel: string | null;
 }
 
 /** One small and one large model of each vendor, as the seed's matrix pairs them. */
@@ -32,5 +30,6 @@ export function chooseFallback(chosen: ChosenModel, choice: FallbackChoice): Cho
   const size = SMALL.test(chosen.model) ? 'small' : 'large';
   const configured = other.name === fallbackProvider ? choice.fallbackModel : defaultModel;
   const model = configured ?? COMPARABLE[other.vendor][size];
-  return isPriced(other.vendor, model, choice) ? { provider: other.name, model } : null;
+  const name = nameOf(other.vendor, model, choice);
+  return name === null ? null : { provider: other.name, model: name };
 }

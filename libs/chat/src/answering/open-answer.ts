@@ -1,4 +1,4 @@
-import type { Metering, PriceBook } from '@app/cost';
+import type { Metering } from '@app/cost';
 import { type AppConfig, type Clock, type Ids, newId } from '@app/platform';
 import type { ChatModel, Circuits, ModelRegistry } from '@app/providers';
 import type { Timers } from '@app/resilience';
@@ -8,7 +8,7 @@ import type { AskContext, Question } from '../question.js';
 import type { PreparedSources } from '../sources/prepared-sources.js';
 import type { AnswerStreams } from '../resume/answer-streams.js';
 import { chooseFallback } from './choose-fallback.js';
-import { chooseModel } from './choose-model.js';
+import { chooseModel, type ModelPrices } from './choose-model.js';
 import { composeModel } from './compose-model.js';
 import { beginDraft, type Draft } from './draft.js';
 import { effectiveOptions } from './effective-options.js';
@@ -22,7 +22,7 @@ export interface AnswerParts {
   readonly ids: Ids;
   readonly timers: Timers;
   readonly registry: Pick<ModelRegistry, 'get' | 'providers'>;
-  readonly prices: Pick<PriceBook, 'priceOf'>;
+  readonly prices: ModelPrices;
   readonly engine: SearchEngine;
   readonly searchCache: SearchCache;
   readonly pages: PageReader;

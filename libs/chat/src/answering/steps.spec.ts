@@ -17,6 +17,7 @@ function choice(more: Partial<ModelChoice> = {}): ModelChoice {
     providers: [OPENAI, ANTHROPIC],
     prices: new PriceBook(),
     defaults: CONFIG.providers,
+    fallbackModel: null,
     now: Date.UTC(2026, 10, 22),
     ...more,
   };
@@ -63,8 +64,44 @@ describe(chooseModel.name, () => {
     );
   });
 
+  it.each([
+    [{ model: 'GPT-4o-Mini' }, { provider: 'openai', model: 'gpt-4o-mini' }],
+    [{ model: 'GPT-4o' }, { provider: 'openai', model: 'gpt-4o' }],
+    [{ model: 'Claude-Haiku-4-5-20251001' }, { provider: 'anthropic', model: 'claude-haiku-4-5-20251001' }],
+    [
+      { provider: 'anthropic', model: 'CLAUDE-HAIKU-4-5' },
+      { provider: 'anthropic', model: 'claude-haiku-4-5' },
+    ],
+  ])(
+    'must not let a client have a breaker, label or budget of its own by spelling: %j',
+    (options, chosen) => {
+      expect(chooseModel(options, choice())).toEqual(chosen);
+    },
+  );
+
+  it.each([
+    [{ model: 'claude-haiku-4-5-zzz' }, '"claude-haiku-4-5"'],
+    [{ provider: 'anthropic', model: 'claude-haiku-4-5-zzz' }, '"claude-haiku-4-5"'],
+    [{ model: 'gpt-4o-mni' }, '"gpt-4o-mini"'],
+  ])('must not take a made-up name for a model because a price pattern fits: %j', (options, meant) => {
+    expect(() => chooseModel(options, choice())).toThrow(
+      expect.objectContaining({
+        code: 'unknown-model',
+        errors: [{ field: 'options.model', message: expect.stringContaining(meant) as string }],
+      }),
+    );
+  });
+
+  it('takes the name that configuration has for the default model as long as it has a price', () => {
+    const defaultModel = 'ft:gpt-4o-mini-2024-07-18:acme::x';
+    const given = choice({ defaults: { ...CONFIG.providers, defaultModel } });
+    expect(chooseModel({}, given)).toEqual({ provider: 'openai', model: defaultModel });
+  });
+
   it('does not take a fault of the price book for an unknown model', () => {
     const prices = {
+      nameOf: (_: string, model: string) => model,
+      models: () => [],
       priceOf: () => {
         throw new TypeError('broken');
       },
