@@ -60,7 +60,11 @@ export const cases = [
     fleet: { env: { ...env, CHAOS_KILL_AT: `${border}:20` } },
     twin: 'ledger-after-call',
     async run(fleet) {
-      // So that others are under way, whoever it is that dies at the border.
+      // Out of step, so that others are under way whoever it is that dies at the border.
+      await addFault(fleet.sandbox, {
+        match: { message_contains: '1' },
+        fault: { first_token_delay_ms: 250 },
+      });
       await addFault(fleet.sandbox, { match: {}, fault: { first_token_delay_ms: 40 } });
       const work = askThrough(fleet, 60, 8);
       await fleet.services[0].exited;
