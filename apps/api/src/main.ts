@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import cluster from 'node:cluster';
 import { loadConfig, readEnvironment } from '@app/platform';
-import { startFailure } from './boot/start-failure.js';
+import { startFailure, startFailureLine } from './boot/start-failure.js';
 
 /** One process, or a primary with `WORKERS` workers, each of which runs this file again. */
 async function main(): Promise<void> {
@@ -18,7 +18,15 @@ async function main(): Promise<void> {
   return runAlone(config);
 }
 
+/** The configuration may be what is wrong: its raw text says where we are. */
+function reasonFor(thrown: unknown): string {
+  const { ENVIRONMENT, APP_NAME = 'ai-chatbot', APP_VERSION = '1.0.0' } = readEnvironment();
+  return ENVIRONMENT?.trim() === 'production'
+    ? startFailureLine(thrown, { name: APP_NAME, version: APP_VERSION })
+    : startFailure(thrown);
+}
+
 main().catch((thrown: unknown) => {
-  process.stderr.write(`${startFailure(thrown)}\n`);
+  process.stderr.write(`${reasonFor(thrown)}\n`);
   process.exit(1);
 });

@@ -1,11 +1,14 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type AppConfig, AppError, ConfigError, loadConfig } from '@app/platform';
-import type { Logger } from 'nestjs-pino';
+import { AppConfig, AppError, ConfigError, loadConfig, type RunningChild } from '@app/platform';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { Logger } from 'nestjs-pino';
+import { startSandbox } from '../../../sandbox/src/sandbox-server.js';
 import { banner } from './banner.js';
-import { quietly } from './nest-logger.js';
-import { assertPortFree, close, listen } from './ports.js';
-import { startFailure } from './start-failure.js';
+import { quietly, SILENT_START, speak } from './nest-logger.js';
+import { assertPortsFree, close, listen } from './ports.js';
+import { startFailure, startFailureLine } from './start-failure.js';
 import { startSandboxProcess } from './start-sandbox-process.js';
 
 const url = 'http://localhost:8000';
@@ -62,18 +65,54 @@ describe(startFailure.name, () => {
     expect(startFailure(thrown)).toBe(text);
   });
 
-  it('names a remedy for a taken port', async () => {
+  it('is one line of JSON where logs are collected', () => {
+    const line = startFailureLine(new AppError('internal', 'x', 'Two\nlines.'), { name: 'n', version: 'v' });
+    expect(line).not.toContain('\n');
+    expect(JSON.parse(line)).toMatchObject({
+      level: 'ERROR',
+      service: 'n',
+      version: 'v',
+      message: 'Two\nlines.',
+      error: { code: 'x', kind: 'internal' },
+    });
+    expect(JSON.parse(startFailureLine(new TypeError('odd'), { name: 'n', version: 'v' }))).toMatchObject({
+      message: 'TypeError: odd',
+      error: { code: 'unexpected' },
+    });
+  });
+});
+
+describe(assertPortsFree.name, () => {
+  const configOn = (port: number, internal: number, environment: 'production' | 'staging'): AppConfig => {
+    const config = loadConfig({ HOST: '127.0.0.1' });
+    return {
+      ...config,
+      app: { ...config.app, environment },
+      server: { ...config.server, port },
+      metrics: { ...config.metrics, port: internal },
+    };
+  };
+
+  it('names the variable of the port that is taken, and a remedy', async () => {
     const server = createServer();
     await listen(server, 0, '127.0.0.1');
-    server.unref();
     const { port } = server.address() as AddressInfo;
-    const thrown: unknown = await assertPortFree(port, '127.0.0.1').catch((error: unknown) => error);
-    expect(startFailure(thrown)).toBe(
-      `Port ${port} is taken. Stop the program that has it, or start on another one: PORT=${port + 1} npm start`,
+    const refusal = (config: AppConfig) => assertPortsFree(config).catch(startFailure);
+    const remedy = `Port ${port} is taken. Stop the program that has it, or start on another one:`;
+    expect(await refusal(configOn(port, 0, 'staging'))).toBe(`${remedy} PORT=${port + 1} npm start`);
+    expect(await refusal(configOn(0, port, 'production'))).toBe(
+      `${remedy} PROMETHEUS_PORT=${port + 1} npm start`,
     );
+    // Outside production nobody listens there.
+    expect(await refusal(configOn(0, port, 'staging'))).toBeUndefined();
     await close(server);
-    await expect(assertPortFree(port, '127.0.0.1')).resolves.toBeUndefined();
-    await expect(assertPortFree(0, '127.0.0.1')).resolves.toBeUndefined();
+    expect(await refusal(configOn(port, 0, 'production'))).toBeUndefined();
+  });
+
+  it('says what else is wrong with an address', async () => {
+    const config = configOn(1, 0, 'staging');
+    const elsewhere = { ...config, server: { ...config.server, host: '192.0.2.1' } };
+    await expect(assertPortsFree(elsewhere)).rejects.toMatchObject({ code: 'EADDRNOTAVAIL' });
   });
 });
 
@@ -88,19 +127,79 @@ describe(quietly.name, () => {
   });
 });
 
+describe(speak.name, () => {
+  @Module({})
+  class Nothing {}
+
+  it('must not keep to itself what is odd about the configuration', async () => {
+    const logger = { log: jest.fn(), warn: jest.fn(), error: jest.fn() };
+    const { warn } = logger;
+    const app = await NestFactory.createApplicationContext(
+      {
+        module: Nothing,
+        providers: [
+          { provide: Logger, useValue: logger },
+          { provide: AppConfig, useValue: { warnings: ['A is odd.', 'B is odd.'] } },
+        ],
+      },
+      SILENT_START,
+    );
+    speak(app);
+    expect(warn.mock.calls).toEqual([
+      ['A is odd.', 'Configuration'],
+      ['B is odd.', 'Configuration'],
+    ]);
+    await app.close();
+  });
+
+  it('must not dump Nest’s lines and stacks over a start that fails', async () => {
+    const written: unknown[] = [];
+    const keep = (text: unknown) => written.push(text) > 0;
+    const out = jest.spyOn(process.stdout, 'write').mockImplementation(keep);
+    const errors = jest.spyOn(process.stderr, 'write').mockImplementation(keep);
+    const broken = {
+      module: Nothing,
+      providers: [{ provide: 'x', useFactory: () => Promise.reject(new Error('no database')) }],
+    };
+    const starting = NestFactory.createApplicationContext(broken, SILENT_START);
+    await expect(starting).rejects.toThrow('no database');
+    out.mockRestore();
+    errors.mockRestore();
+    expect(written).toEqual([]);
+  });
+});
+
 describe(startSandboxProcess.name, () => {
+  const started = { stop: () => Promise.resolve() };
+  async function spawnsFor(env: Record<string, string>): Promise<number> {
+    const spawn = jest.fn(() => Promise.resolve(started as unknown as RunningChild));
+    await (await startSandboxProcess(loadConfig(env), spawn)).stop();
+    return spawn.mock.calls.length;
+  }
+
   it('starts none where none is needed', async () => {
-    const config = loadConfig({ OPENAI_API_KEY: 'sk-0123456789abcdef0123456789abcdef', SEARXNG_URL: url });
-    const sandbox = await startSandboxProcess(config);
-    await expect(sandbox.stop()).resolves.toBeUndefined();
+    const env = { OPENAI_API_KEY: 'sk-0123456789abcdef0123456789abcdef', SEARXNG_URL: url };
+    expect(await spawnsFor(env)).toBe(0);
   });
 
   it('takes the one that is there', async () => {
-    const server = createServer((_request, response) => response.end());
+    const running = await startSandbox({ port: 0, nodeModules: 'apps/api' });
+    expect(await spawnsFor({ SANDBOX_PORT: String(running.port) })).toBe(0);
+    await running.close();
+    expect(await spawnsFor({ SANDBOX_PORT: String(running.port) })).toBe(1);
+  });
+
+  it('must not start one of its own where SANDBOX_URL names another', async () => {
+    expect(await spawnsFor({ SANDBOX_URL: 'http://sandbox.test:8100' })).toBe(0);
+    expect(await spawnsFor({ SANDBOX_URL: 'http://127.0.0.1:1' })).toBe(0);
+  });
+
+  it.each(['{"name":"other"}', ''])('must not take another program for a sandbox: %j', async (body) => {
+    const server = createServer((_request, response) => response.end(body));
     await listen(server, 0, '127.0.0.1');
     const { port } = server.address() as AddressInfo;
-    const sandbox = await startSandboxProcess(loadConfig({ SANDBOX_PORT: String(port) }));
-    await expect(sandbox.stop()).resolves.toBeUndefined();
+    expect(await spawnsFor({ SANDBOX_PORT: String(port) })).toBe(1);
+    server.closeAllConnections();
     await close(server);
   });
 });

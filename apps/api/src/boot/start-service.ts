@@ -5,12 +5,11 @@ import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-ex
 import { ApiKeys } from '@app/access';
 import type { AppConfig, LoggingOptions } from '@app/platform';
 import express from 'express';
-import { Logger } from 'nestjs-pino';
 import { AppModule } from '../app.module.js';
 import { setUp } from '../app.setup.js';
 import { RunningAnswers } from '../lifecycle/running-answers.js';
 import { internalServer } from '../wire/internal-port.js';
-import { quietly } from './nest-logger.js';
+import { SILENT_START, speak } from './nest-logger.js';
 import { close, listen } from './ports.js';
 
 /** A client that still holds its connection after this is cut off. Milliseconds. */
@@ -31,21 +30,20 @@ export interface RunningService {
 export async function startService(
   config: AppConfig,
   logging?: LoggingOptions,
-  /** Told of the application before it has routes. */
-  prepare: (app: NestExpressApplication) => void = () => undefined,
+  /** Told of the application before it has routes; it listens when this has ended. */
+  prepare: (app: NestExpressApplication) => unknown = () => undefined,
 ): Promise<RunningService> {
   const { host, port } = config.server;
   const routes = AppModule.forRoot(config, logging);
   const app = await NestFactory.create<NestExpressApplication>(routes, oneSpelling(), {
-    abortOnError: false,
+    ...SILENT_START,
     bodyParser: false,
-    bufferLogs: true,
   });
-  app.useLogger(quietly(app.get(Logger)));
+  speak(app);
   let closeInternal: () => Promise<void>;
   try {
     setUp(app, config);
-    prepare(app);
+    await prepare(app);
     await app.listen(port, host);
     closeInternal = await openInternalPort(app, config);
   } catch (error) {

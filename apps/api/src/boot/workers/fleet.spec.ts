@@ -6,7 +6,7 @@ import { Fleet, MOST_ENDS, STEADY_MS } from './fleet.js';
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 function setUp(workers = 2) {
-  const base = loadConfig({ SHUTDOWN_TIMEOUT_MS: '5000' });
+  const base: Pick<AppConfig, keyof AppConfig> = loadConfig({ SHUTDOWN_TIMEOUT_MS: '5000' });
   const config: AppConfig = { ...base, server: { ...base.server, workers } };
   const forks: FakeFork[] = [];
   const logger = { warn: jest.fn(), error: jest.fn() };

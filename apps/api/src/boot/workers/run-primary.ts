@@ -9,8 +9,8 @@ import { DataSource } from 'typeorm';
 import { banner } from '../banner.js';
 import { compileCache } from '../compile-cache.js';
 import { floor } from '../floor.js';
-import { quietly } from '../nest-logger.js';
-import { assertPortFree } from '../ports.js';
+import { SILENT_START, speak } from '../nest-logger.js';
+import { assertPortsFree } from '../ports.js';
 import { showPeople, STOPPING } from '../show-people.js';
 import { startSandboxProcess } from '../start-sandbox-process.js';
 import { stopOnSignals } from '../stop-on-signals.js';
@@ -32,7 +32,7 @@ class PrimaryModule {
  * the sandbox, the port and the signals. Stopped, it lets the workers end first, then what they stand on.
  */
 export async function runPrimary(config: AppConfig): Promise<void> {
-  await assertPortFree(config.server.port, config.server.host);
+  await assertPortsFree(config);
   const [sandbox, ground] = await Promise.all([startSandboxProcess(config), openFloor(config)]);
   const logger = ground.get(Logger);
   const fleet = new Fleet({
@@ -55,17 +55,16 @@ export async function runPrimary(config: AppConfig): Promise<void> {
 
 async function openFloor(config: AppConfig): Promise<INestApplicationContext> {
   const context = await NestFactory.createApplicationContext(PrimaryModule.forRoot(config), {
-    abortOnError: false,
-    bufferLogs: true,
+    ...SILENT_START,
   });
-  context.useLogger(quietly(context.get(Logger)));
+  speak(context);
   return context;
 }
 
-/** Workers connect to the server that this process has started or was given. */
-function onDatabase(config: AppConfig, { options }: DataSource): AppConfig {
+/** Workers connect to the server that this process has started or was given, and say no warning a second time. */
+function onDatabase(config: Pick<AppConfig, keyof AppConfig>, { options }: DataSource): AppConfig {
   const { url } = options as { url: string };
-  return { ...config, database: { ...config.database, url } };
+  return { ...config, warnings: [], database: { ...config.database, url } };
 }
 
 function forkWorker() {
