@@ -55,7 +55,11 @@ export const server = {
 
 export const features = {
   ENABLE_SEARCH_AUGMENTATION: variable('true, false: search before answering', boolean, 'true'),
-  ENABLE_COST_TRACKING: variable('true, false: keep the ledger and its budgets', boolean, 'true'),
+  ENABLE_COST_TRACKING: variable(
+    'true, false: tell costs in X-Request-Cost, metrics and log; the ledger and its budgets are always kept',
+    boolean,
+    'true',
+  ),
   ENABLE_PII_REDACTION: variable('true, false: redact what leaves the house', boolean, 'true'),
   ENABLE_CIRCUIT_BREAKER: variable(
     'true, false: leave a provider alone that keeps failing',
