@@ -197,6 +197,19 @@ describe(ChatService.name, () => {
     expect(responseOf(events).metadata).toMatchObject({ provider: 'anthropic', model: 'claude-haiku-4-5' });
   });
 
+  it.each([
+    ['claude-haiku-4-5', null, [{ code: 'temperature-ignored' }]],
+    ['gpt-4o-mini', 0.3, []],
+  ])(
+    'must not tell of a temperature that is never sent, and warns: %s',
+    async (model, temperature, warnings) => {
+      const events = await asking.events({ options: { ...withoutSearch, model, temperature: 0.3 } });
+      expect(events[0]).toMatchObject({ data: { options: { temperature } } });
+      expect(responseOf(events).warnings).toMatchObject(warnings);
+      expect(responseOf(events).warnings).toHaveLength(warnings.length);
+    },
+  );
+
   it('says who answered instead when a fallback did', async () => {
     const passedOver = [{ provider: 'openai', model: 'gpt-4o-mini', code: 'breaker-open' }];
     asking.model.follow([

@@ -20,3 +20,4 @@ export { isUpstreamFault } from './resilient/judge-failure.js';
 export { PROVIDER_TIMEOUTS, type ProviderTimeouts } from './resilient/provider-timeouts.js';
 export type { ResilienceEvent } from './resilient/resilience-event.js';
 export { resilient, type ResilientOptions } from './resilient/resilient.js';
+export { takesTemperature } from './takes-temperature.js';

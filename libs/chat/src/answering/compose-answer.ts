@@ -54,7 +54,9 @@ function requestOf(
   signal: AbortSignal,
 ): Omit<ModelRequest, 'deltas'> {
   const { draft, context, conversation, window } = answer;
-  const { max_tokens: maxTokens, temperature } = draft.options;
+  const { max_tokens: maxTokens } = draft.options;
+  // As it was asked for: a fallback may take what the chosen model does not.
+  const { temperature } = draft.question.options;
   const { dropped, ...prompt } = buildPrompt({
     question: draft.question.message,
     system: draft.question.options.system,
@@ -66,7 +68,7 @@ function requestOf(
   });
   draft.dropped = dropped;
   const { deadline } = context;
-  return { ...prompt, maxTokens, temperature: temperature ?? undefined, signal, deadline };
+  return { ...prompt, maxTokens, temperature, signal, deadline };
 }
 
 /** Of a page that was read, the passages that bear on the question; of the others the engine's snippet. */

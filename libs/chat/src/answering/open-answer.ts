@@ -11,7 +11,7 @@ import { chooseFallback } from './choose-fallback.js';
 import { chooseModel, type ModelPrices } from './choose-model.js';
 import { composeModel } from './compose-model.js';
 import { beginDraft, type Draft } from './draft.js';
-import { effectiveOptions } from './effective-options.js';
+import { effectiveOptions, TEMPERATURE_IGNORED } from './effective-options.js';
 import { EventSequence } from './event-sequence.js';
 import { MOST_VENDOR_SOURCES, type SourceNumbers } from './vendor-sources.js';
 
@@ -75,7 +75,7 @@ export async function openAnswer(
   const chosen = chooseModel(question.options, choice);
   const substitute = chooseFallback(chosen, choice);
   const { model, window } = composeModel(chosen, substitute, context.account, parts);
-  const options = effectiveOptions(question.options, config.features.searchAugmentation);
+  const options = effectiveOptions(question.options, config.features.searchAugmentation, model);
   const sourceLimit = options.search_enabled ? config.search.maxResults : 0;
   const numbersKept = options.search_enabled ? sourceLimit + MOST_VENDOR_SOURCES : 0;
   const conversationId = question.conversationId?.toLowerCase();
@@ -99,6 +99,8 @@ export async function openAnswer(
     startedAt,
     askedAt,
   });
+  if (question.options.temperature !== undefined && options.temperature === null)
+    draft.warnings.push(TEMPERATURE_IGNORED);
   const events = new EventSequence(draft.id, clock);
   const isFirstTurn = conversationId === undefined;
   const { firstSource: first } = conversation;

@@ -110,9 +110,19 @@ describe(chooseModel.name, () => {
   });
 });
 
+const GPT = { vendor: 'openai', model: 'gpt-4o-mini' } as const;
+
 describe(effectiveOptions.name, () => {
+  it.each([
+    [GPT, 0.3],
+    [{ vendor: 'openai', model: 'o3' } as const, null],
+    [{ vendor: 'anthropic', model: 'claude-haiku-4-5' } as const, null],
+  ])('must not tell of a temperature that is never sent: %j', (model, temperature) => {
+    expect(effectiveOptions({ temperature: 0.3 }, true, model)).toMatchObject({ temperature });
+  });
+
   it('fills in what was left out', () => {
-    expect(effectiveOptions({}, true)).toEqual({
+    expect(effectiveOptions({}, true, GPT)).toEqual({
       search_enabled: true,
       search_domains: [],
       search_recency: null,

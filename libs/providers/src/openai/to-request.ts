@@ -19,6 +19,11 @@ export function isOwnAddress(baseUrl: string | null): boolean {
   return baseUrl === null || OWN_HOST.test(new URL(baseUrl).hostname);
 }
 
+/** A temperature for any other model would be refused. */
+export function takesTemperature(model: string): boolean {
+  return !REASONING.test(model);
+}
+
 export function toRequest(request: ModelRequest, { model, own }: RequestOptions): ChatCompletionCreateParams {
   const reasoning = REASONING.test(model);
   return {
