@@ -9,7 +9,12 @@ const BODY_REFUSALS: Readonly<Record<string, (error: BodyParserError) => AppErro
       errors: [{ field: '', message: 'must be one JSON object' }],
     }),
   'entity.too.large': (error) =>
-    new AppError('payload-too-large', 'body-too-large', `The body is larger than ${error.limit} bytes.`),
+    new AppError(
+      'payload-too-large',
+      'body-too-large',
+      `The body is larger than ${error.limit} bytes. Send text as UTF-8 and not as \\u escapes, which take up to three times as much.`,
+      { extensions: { limit_bytes: error.limit } },
+    ),
   'encoding.unsupported': () =>
     new AppError(
       'unsupported-media-type',

@@ -95,6 +95,11 @@ const checkSecrets: Check = (values, findings) => {
 };
 
 const checkAccess: Check = (values, findings) => {
+  // Development makes a key of its own, and production is refused below.
+  if (values.ENVIRONMENT === 'staging' && values.API_KEY_REQUIRED && !values.VALID_API_KEYS?.length)
+    findings.warn(
+      'VALID_API_KEYS is not set: everybody is answered with 401. Set at least one key, like key:chat+finance+admin.',
+    );
   if (values.ENVIRONMENT !== 'production') return;
   if (!values.API_KEY_REQUIRED) findings.warn('API_KEY_REQUIRED is false: anybody may spend your money.');
   else if (!values.VALID_API_KEYS?.length)

@@ -353,6 +353,32 @@ describe('warnings', () => {
     ]);
   });
 
+  it.each([
+    ['RATE_LIMIT_REQUESTS_PER_MINUTE', '60'],
+    ['JWT_SECRET_KEY', 'a-secret-of-thirty-two-characters-or-more'],
+    ['REDIS_URL', 'redis://cache:6379'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://collector:4318'],
+    ['ALERT_SLACK_WEBHOOK_URL', 'https://hooks.example.com/x'],
+    ['ALERT_WEBHOOK_URL', 'https://hooks.example.com/x'],
+    ['SMTP_URL', 'smtps://mail.example.com'],
+    ['ALERT_EMAIL_TO', 'ops@example.com'],
+  ])('must not let anybody rely on what does nothing yet: %s', (name, value) => {
+    const warning = `${name} is set and not yet effective: nothing acts on it in this version.`;
+    expect(loadConfig({ [name]: value }).warnings).toEqual([warning]);
+    expect(loadConfig({ [name]: '' }).warnings).toEqual([]);
+  });
+
+  it('does not mind that something is switched off which is not there', () => {
+    expect(loadConfig({ RATE_LIMIT_REQUESTS_PER_MINUTE: 'off' }).warnings).toEqual([]);
+  });
+
+  it('must not let a staging start silently that answers everybody with 401', () => {
+    const warning = expect.stringMatching(/^VALID_API_KEYS is not set: .*401.*Set at least one key/);
+    expect(loadConfig({ ENVIRONMENT: 'staging' }).warnings).toEqual([warning]);
+    expect(loadConfig({ ENVIRONMENT: 'staging', API_KEY_REQUIRED: 'false' }).warnings).toEqual([]);
+    expect(loadConfig({ ENVIRONMENT: 'staging', VALID_API_KEYS: 'mine' }).warnings).toEqual([]);
+  });
+
   it('says what is unwise', () => {
     expect(loadConfig({ APP_SECRET_KEY: 'short' }).warnings).toEqual([
       expect.stringContaining('APP_SECRET_KEY'),

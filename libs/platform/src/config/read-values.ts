@@ -22,6 +22,8 @@ export function readValues(env: RawEnvironment, findings: Findings): Values {
     const meant = withoutPlaceholders(text, spec.placeholder);
     if (meant !== text) placeholders.push(name);
     const found = parsed(name, spec, meant, findings);
+    if (found && spec.notYet && !isOff(found.value))
+      findings.warn(`${name} is set and not yet effective: nothing acts on it in this version.`);
     return found ? found.value : defaultValue(spec, environment);
   };
   const values = Object.fromEntries(VARIABLE_NAMES.map((name) => [name, read(name)])) as unknown as Values;
@@ -63,6 +65,10 @@ function parsed(
     );
     return undefined;
   }
+}
+
+function isOff(value: unknown): boolean {
+  return value === false || value === 'off';
 }
 
 function defaultValue(spec: Variable<unknown>, environment: Environment): unknown {

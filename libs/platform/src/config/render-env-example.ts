@@ -20,7 +20,8 @@ export function renderEnvExample(): string {
 function renderVariable(name: string, spec: Variable<unknown>): string {
   const byEnvironment = typeof spec.default === 'object' ? `; empty: ${renderMatrix(spec.default)}` : '';
   const value = spec.placeholder ?? (typeof spec.default === 'string' ? spec.default : '');
-  return `# ${spec.comment}${byEnvironment}\n${name}=${value}`;
+  const honest = spec.notYet ? ' (NOT YET EFFECTIVE in this version)' : '';
+  return `# ${spec.comment}${byEnvironment}${honest}\n${name}=${value}`;
 }
 
 function renderMatrix({ development, staging, production }: ByEnvironment): string {

@@ -19,5 +19,7 @@ export function similarNames(
 
 function areSimilar(name: string, known: string): boolean {
   const allowed = Math.min(2, Math.floor(known.length / 5));
-  return Math.abs(name.length - known.length) <= allowed && editDistance(name.toUpperCase(), known) <= allowed;
+  return (
+    Math.abs(name.length - known.length) <= allowed && editDistance(name.toUpperCase(), known) <= allowed
+  );
 }

@@ -17,9 +17,11 @@ export interface Variable<Value> {
   readonly secret?: boolean;
   /** What `.env.example` shows in its place, and what nobody may mean: not a value. */
   readonly placeholder?: string;
+  /** It is read and checked, and nothing acts on it yet; whoever sets it is told so. */
+  readonly notYet?: boolean;
 }
 
-type Marks = Pick<Variable<unknown>, 'secret' | 'placeholder'>;
+type Marks = Pick<Variable<unknown>, 'secret' | 'placeholder' | 'notYet'>;
 
 /** A variable that always has a value. */
 export function variable<Value>(

@@ -16,6 +16,7 @@ export const costAndRate = {
     'Requests a minute for each key, or off',
     orOff(wholeNumber(1, 1_000_000)),
     matrix('off', '100', '60'),
+    { notYet: true },
   ),
   REPORTING_TIMEZONE: variable('Where a day of the cost reports begins, an IANA name', timezone, 'UTC'),
   PRICE_BOOK_FILE: optional('A JSON file with prices that go before the list prices', anyText),
@@ -38,6 +39,7 @@ export const security = {
   JWT_SECRET_KEY: optional('Checks the signature of tokens (HS256); 32 characters or more', anyText, {
     secret: true,
     placeholder: 'your-jwt-secret-here',
+    notYet: true,
   }),
   APP_SECRET_KEY: optional('Seals what is stored; 32 characters or more: openssl rand -hex 32', anyText, {
     secret: true,

@@ -33,20 +33,25 @@ export const monitoring = {
   OTEL_EXPORTER_OTLP_ENDPOINT: optional(
     'Where traces go, like http://localhost:4318; empty: nowhere',
     webUrl,
+    { notYet: true },
   ),
 };
 
 export const alerts = {
-  ALERT_SLACK_WEBHOOK_URL: optional('A Slack webhook for alerts', webUrl, { secret: true }),
-  ALERT_WEBHOOK_URL: optional('Any address that takes alerts as JSON', webUrl, { secret: true }),
+  ALERT_SLACK_WEBHOOK_URL: optional('A Slack webhook for alerts', webUrl, { secret: true, notYet: true }),
+  ALERT_WEBHOOK_URL: optional('Any address that takes alerts as JSON', webUrl, {
+    secret: true,
+    notYet: true,
+  }),
   SMTP_URL: optional(
     'A mail server for alerts, like smtps://user:password@mail.example.com',
     url('smtp', 'smtps'),
     {
       secret: true,
+      notYet: true,
     },
   ),
-  ALERT_EMAIL_TO: optional('Who gets the mails, separated by commas', emails),
+  ALERT_EMAIL_TO: optional('Who gets the mails, separated by commas', emails, { notYet: true }),
 };
 
 export const storage = {
@@ -60,6 +65,6 @@ export const storage = {
   REDIS_URL: optional(
     'redis://host:6379 shares limits and caches between replicas; empty: each has its own',
     url('redis', 'rediss'),
-    { secret: true },
+    { secret: true, notYet: true },
   ),
 };

@@ -50,7 +50,11 @@ export const server = {
     wholeNumber(10, 100_000),
     '2000',
   ),
-  BODY_LIMIT_BYTES: variable('Bytes a request body may weigh', wholeNumber(1_024, 104_857_600), '262144'),
+  BODY_LIMIT_BYTES: variable(
+    'Bytes a request body may weigh; 262144 holds the longest message and instructions as UTF-8, with every character escaped (\\u1234) it takes 786432',
+    wholeNumber(1_024, 104_857_600),
+    '262144',
+  ),
 };
 
 export const features = {
