@@ -309,6 +309,31 @@ describe('ChatService.ask, in a conversation', () => {
     expect(await asking.conversations.readAnswer(OWNER, response.id)).toEqual(response);
   });
 
+  it('must not look kept when its conversation was erased meanwhile', async () => {
+    const { conversation_id: conversationId } = responseOf(await asking.events({ options: withoutSearch }));
+    const seen: ChatEvent[] = [];
+    for await (const event of asking.ask({ conversationId, options: withoutSearch })) {
+      if (event.seq === 1) await asking.conversations.erase(OWNER, conversationId);
+      seen.push(event);
+    }
+    expect(seen.at(-1)).toMatchObject({
+      type: 'response.completed',
+      data: {
+        warnings: [{ code: 'answer-not-kept', message: expect.stringContaining('erased') }],
+        warning: expect.stringContaining('not kept'),
+      },
+    });
+    expect(await asking.conversations.readAnswer(OWNER, responseOf(seen).id)).toBeNull();
+  });
+
+  it('counts what was left out of a long conversation before the prompt was fitted', async () => {
+    const { conversation_id: conversationId } = responseOf(await asking.events({ options: withoutSearch }));
+    for (let count = 0; count < 31; count++) await asking.events({ conversationId, options: withoutSearch });
+    const last = responseOf(await asking.events({ conversationId, options: withoutSearch }));
+    expect(asking.model.requests.at(-1)?.messages).toHaveLength(61);
+    expect(last.metadata.dropped).toEqual({ history_messages: 4, sources: 0 });
+  });
+
   it('gives an answer that cannot be kept, and says so', async () => {
     const log = jest.spyOn(Logger.prototype, 'error').mockImplementation();
     asking.conversations.failure = new AppError('service-unavailable', 'database-unavailable', 'Away.');

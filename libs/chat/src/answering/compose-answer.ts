@@ -66,7 +66,9 @@ function requestOf(
     window,
     maxTokens,
   });
-  draft.dropped = dropped;
+  // Before the prompt was fitted, reading the conversation has left out what no model could take.
+  const history_messages = dropped.history_messages + conversation.leftOut;
+  draft.dropped = { ...dropped, history_messages };
   const { deadline } = context;
   return { ...prompt, maxTokens, temperature, signal, deadline };
 }

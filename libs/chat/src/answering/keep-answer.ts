@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { Clock } from '@app/platform';
 import type { ChatResponse, ResponseUsage } from '../chat-response.js';
-import type { Conversations } from '../conversations/conversations.js';
+import type { Conversations, Turn } from '../conversations/conversations.js';
 import { draftResponse } from './draft-response.js';
 import type { OpenAnswer } from './open-answer.js';
 import type { Outcome } from './outcome.js';
@@ -9,6 +9,15 @@ import { terminalEntry } from './terminal-event.js';
 import { titleOf } from './title.js';
 
 const logger = new Logger('Conversations');
+
+const UNSAVED = {
+  code: 'answer-not-kept',
+  message: 'This answer could not be saved, so the conversation will not remember it.',
+};
+const ERASED = {
+  code: 'answer-not-kept',
+  message: 'The conversation was erased while this answer was given, so it was not kept.',
+};
 
 /**
  * Makes the response and resolves with it once it is durable. Where it cannot be kept, the answer is given all
@@ -21,34 +30,35 @@ export async function keepAnswer(
   conversations: Conversations,
   clock: Clock,
 ): Promise<ChatResponse> {
-  const { draft, events, context, isFirstTurn, sourceNumbers } = answer;
-  const { status } = outcome;
-  const response = draftResponse(draft, status, usage, clock);
-  const { message } = draft.question;
+  const { draft, context } = answer;
+  const response = draftResponse(draft, outcome.status, usage, clock);
   try {
-    await conversations.record({
-      conversationId: draft.conversationId,
-      isFirst: isFirstTurn,
-      ownerId: context.ownerId,
-      requestId: context.requestId,
-      title: titleOf(message),
-      question: message,
-      response,
-      events: events.outlineWith(
-        events.isSettled ? [terminalEntry(outcome)] : [['usage.updated'], terminalEntry(outcome)],
-      ),
-      sourcesUsedTo: sourceNumbers.first + draft.sources.length,
-      sourcesKeptTo: sourceNumbers.end,
-      askedAt: draft.askedAt,
-      answeredAt: clock.now(),
-    });
-    return response;
+    if (await conversations.record(turnOf(answer, outcome, response, clock))) return response;
+    draft.warnings.push(ERASED);
   } catch (error) {
     logger.error({ message: 'An answer could not be kept.', request_id: context.requestId, error });
-    draft.warnings.push({
-      code: 'answer-not-kept',
-      message: 'This answer could not be saved, so the conversation will not remember it.',
-    });
-    return draftResponse(draft, status, usage, clock);
+    draft.warnings.push(UNSAVED);
   }
+  return draftResponse(draft, outcome.status, usage, clock);
+}
+
+function turnOf(answer: OpenAnswer, outcome: Outcome, response: ChatResponse, clock: Clock): Turn {
+  const { draft, events, context, isFirstTurn, sourceNumbers } = answer;
+  const { message } = draft.question;
+  return {
+    conversationId: draft.conversationId,
+    isFirst: isFirstTurn,
+    ownerId: context.ownerId,
+    requestId: context.requestId,
+    title: titleOf(message),
+    question: message,
+    response,
+    events: events.outlineWith(
+      events.isSettled ? [terminalEntry(outcome)] : [['usage.updated'], terminalEntry(outcome)],
+    ),
+    sourcesUsedTo: sourceNumbers.first + draft.sources.length,
+    sourcesKeptTo: sourceNumbers.end,
+    askedAt: draft.askedAt,
+    answeredAt: clock.now(),
+  };
 }

@@ -54,7 +54,7 @@ export interface OpenAnswer {
 const MOST_HISTORY_CHARACTERS = 2_000_000;
 const CHARACTERS_PER_TOKEN = 4;
 
-const NEW_CONVERSATION: OpenConversation = { history: [], firstSource: 1 };
+const NEW_CONVERSATION: OpenConversation = { history: [], leftOut: 0, firstSource: 1 };
 
 /** Everything that may be refused before the first event: the model, the conversation. */
 export async function openAnswer(

@@ -101,7 +101,10 @@ export function describeConversations(name: string, make: () => Promise<Conversa
     it('leaves turns that have no answer out of the history, and shows them all the same', async () => {
       const silent = turn({ answer: '' });
       await conversations.record(silent);
-      expect((await conversations.open(asked(silent.conversationId))).history).toEqual([]);
+      expect(await conversations.open(asked(silent.conversationId))).toMatchObject({
+        history: [],
+        leftOut: 0,
+      });
       const { messages } = await conversations.read(OWNER, silent.conversationId);
       expect(messages).toEqual([{ role: 'user', content: 'Why?', created_at: '2026-11-22T12:00:00.000Z' }]);
     });
@@ -117,10 +120,14 @@ export function describeConversations(name: string, make: () => Promise<Conversa
         });
         await conversations.record({ ...next, isFirst: false });
       }
-      const { history } = await conversations.open({ ...asked(first.conversationId), historyCharacters: 55 });
+      const { history, leftOut } = await conversations.open({
+        ...asked(first.conversationId),
+        historyCharacters: 55,
+      });
       expect(history.map(({ content }) => content[0])).toEqual(['c', 'c', 'd', 'd']);
+      expect(leftOut).toBe(2);
       const none = await conversations.open({ ...asked(first.conversationId), historyCharacters: 19 });
-      expect(none.history).toEqual([]);
+      expect(none).toMatchObject({ history: [], leftOut: 6 });
     });
 
     it('gives no more messages than a prompt can use', async () => {
@@ -128,7 +135,9 @@ export function describeConversations(name: string, make: () => Promise<Conversa
       await conversations.record(first);
       for (let count = 0; count < 40; count++)
         await conversations.record({ ...turn(), conversationId: first.conversationId, isFirst: false });
-      expect((await conversations.open(asked(first.conversationId))).history).toHaveLength(60);
+      const { history, leftOut } = await conversations.open(asked(first.conversationId));
+      expect(history).toHaveLength(60);
+      expect(leftOut).toBe(22);
     });
 
     it('must not show the conversation of another owner', async () => {
@@ -226,6 +235,18 @@ export function describeConversations(name: string, make: () => Promise<Conversa
       });
     });
 
+    it('says of each turn whether it was kept', async () => {
+      const [kept, erased] = [turn(), turn()];
+      expect(await conversations.record(kept)).toBe(true);
+      await conversations.record(erased);
+      await conversations.erase(OWNER, erased.conversationId);
+      const next = [kept, erased].map(({ conversationId }) => ({
+        ...turn({ conversationId }),
+        isFirst: false,
+      }));
+      expect(await Promise.all(next.map((one) => conversations.record(one)))).toEqual([true, false]);
+    });
+
     it('erases all text of a conversation', async () => {
       const given = turn();
       await conversations.record(given);
@@ -239,7 +260,7 @@ export function describeConversations(name: string, make: () => Promise<Conversa
       await conversations.record(given);
       await conversations.erase(OWNER, given.conversationId);
       const late = { ...turn({ conversationId: given.conversationId }), isFirst: false };
-      await conversations.record(late);
+      expect(await conversations.record(late)).toBe(false);
       await expect(conversations.read(OWNER, given.conversationId)).rejects.toMatchObject(notFound);
       expect(await conversations.readAnswer(OWNER, late.response.id)).toBeNull();
     });
@@ -304,7 +325,7 @@ export function describeConversations(name: string, make: () => Promise<Conversa
       const given = turn();
       const recorded = conversations.record(given);
       await conversations.close();
-      await expect(recorded).resolves.toBeUndefined();
+      await expect(recorded).resolves.toBe(true);
     });
   });
 }

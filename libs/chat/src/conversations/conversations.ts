@@ -15,6 +15,8 @@ export interface OpenRequest {
 export interface OpenConversation {
   /** Oldest first, in whole turns; turns that have no answer are not in it. */
   readonly history: readonly ModelMessage[];
+  /** Messages of turns with an answer that are not in `history` because they are too many or too long. */
+  readonly leftOut: number;
   /** The number the first source of this turn gets. */
   readonly firstSource: number;
 }
@@ -86,8 +88,11 @@ export const MOST_HISTORY = 60;
 export abstract class Conversations {
   /** Throws `conversation-not-found`. */
   abstract open(request: OpenRequest): Promise<OpenConversation>;
-  /** Resolves once the turn is durable. Turns of one conversation are put one after another, never refused. */
-  abstract record(turn: Turn): Promise<void>;
+  /**
+   * Resolves once the turn is durable; false: it continues a conversation that was erased meanwhile and is written
+   * nowhere. Turns of one conversation are put one after another, never refused.
+   */
+  abstract record(turn: Turn): Promise<boolean>;
   /** Throws `malformed-cursor`. */
   abstract list(ownerId: string, page: PageRequest): Promise<ConversationPage>;
   /** Throws `conversation-not-found`. */

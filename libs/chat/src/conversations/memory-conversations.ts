@@ -35,15 +35,18 @@ export class MemoryConversations extends Conversations {
     const kept = this.find(request.ownerId, request.conversationId);
     const firstSource = kept.nextSource;
     kept.nextSource += request.sourceNumbers;
-    return { firstSource, history: historyOf(kept, request.historyCharacters) };
+    const history = historyOf(kept, request.historyCharacters);
+    const answered = kept.turns.filter(({ response }) => response.message.content !== '').length;
+    return { firstSource, history, leftOut: 2 * answered - history.length };
   }
 
-  async record(turn: Turn): Promise<void> {
+  async record(turn: Turn): Promise<boolean> {
     if (this.failure) throw this.failure;
     this.recorded.push(turn);
     const kept = this.kept.get(turn.conversationId);
-    if (kept) continueWith(kept, turn);
-    else if (turn.isFirst) this.kept.set(turn.conversationId, begin(turn));
+    if (kept) return continueWith(kept, turn);
+    if (turn.isFirst) this.kept.set(turn.conversationId, begin(turn));
+    return turn.isFirst;
   }
 
   async list(ownerId: string, { limit, cursor }: PageRequest): Promise<ConversationPage> {
@@ -106,12 +109,13 @@ function begin(turn: Turn): Kept {
   };
 }
 
-function continueWith(kept: Kept, turn: Turn): void {
-  if (kept.ownerId !== turn.ownerId) return;
+function continueWith(kept: Kept, turn: Turn): boolean {
+  if (kept.ownerId !== turn.ownerId) return false;
   kept.turns.push(turn);
   kept.updatedAt = Math.max(kept.updatedAt, turn.answeredAt);
   const unused = kept.nextSource === turn.sourcesKeptTo;
   kept.nextSource = unused ? turn.sourcesUsedTo : Math.max(kept.nextSource, turn.sourcesUsedTo);
+  return true;
 }
 
 function historyOf(kept: Kept, characters: number): OpenConversation['history'] {

@@ -49,12 +49,13 @@ interface OpenRowFound {
   readonly first_source: number;
   readonly roles: readonly ('user' | 'assistant')[] | null;
   readonly contents: readonly string[] | null;
+  readonly left_out: number;
 }
 
 /** Conversations in Postgres. What comes together is read and written together: no request has a write of its own. */
 export class PostgresConversations extends Conversations {
   private readonly opening: MicroBatcher<OpenRequest, OpenConversation>;
-  private readonly recording: MicroBatcher<Turn, undefined>;
+  private readonly recording: MicroBatcher<Turn, boolean>;
 
   constructor(private readonly database: DataSource) {
     super();
@@ -69,7 +70,7 @@ export class PostgresConversations extends Conversations {
     return this.opening.add(request);
   }
 
-  record(turn: Turn): Promise<void> {
+  record(turn: Turn): Promise<boolean> {
     return this.recording.add(turn);
   }
 
@@ -137,9 +138,10 @@ export class PostgresConversations extends Conversations {
     );
   }
 
-  private async flushTurns(turns: readonly Turn[]): Promise<undefined[]> {
-    await this.database.query(RECORD, [...recordColumns(turns)]);
-    return turns.map(() => undefined);
+  private async flushTurns(turns: readonly Turn[]): Promise<boolean[]> {
+    const rows = await this.database.query<{ id: string }[]>(RECORD, [...recordColumns(turns)]);
+    const written = new Set(rows.map(({ id }) => id));
+    return turns.map(({ response }) => written.has(response.id));
   }
 }
 
@@ -148,6 +150,7 @@ function openedFrom(row: OpenRowFound | undefined, { offset }: OpenPlace): OpenC
   const contents = row.contents ?? [];
   return {
     firstSource: row.first_source + offset,
+    leftOut: row.left_out,
     history: (row.roles ?? []).map((role, index) => ({ role, content: contents[index] as string })),
   };
 }

@@ -2,7 +2,8 @@
 
 /**
  * $1 ids, $2 owners, $3 source numbers to keep, $4 characters of history, $5 messages at most. Rows are locked in
- * the order of their ids, whoever asks. Turns without an answer have nothing a prompt could use.
+ * the order of their ids, whoever asks. Turns without an answer have nothing a prompt could use. What is left out is
+ * counted only where there are more turns than are given, so that the many short conversations pay nothing for it.
  */
 export const OPEN = `
 WITH asked AS (
@@ -15,7 +16,11 @@ WITH asked AS (
   FROM asked a JOIN locked l ON l.id = a.id WHERE c.id = a.id AND c.owner_id = a.owner_id
   RETURNING c.id, c.next_source - a.numbers AS first_source
 )
-SELECT c.id, c.owner_id, coalesce(k.first_source, c.next_source) AS first_source, h.roles, h.contents
+SELECT c.id, c.owner_id, coalesce(k.first_source, c.next_source) AS first_source, h.roles, h.contents,
+  CASE WHEN 2 * (c.next_turn - 1) > coalesce(cardinality(h.roles), 0) THEN
+    2 * (SELECT count(*)::int FROM messages o WHERE o.conversation_id = c.id AND o.role = 'assistant')
+      - coalesce(cardinality(h.roles), 0)
+  ELSE 0 END AS left_out
 FROM asked a
 JOIN conversations c ON c.id = a.id AND c.owner_id = a.owner_id
 LEFT JOIN kept k ON k.id = c.id
@@ -37,7 +42,7 @@ LEFT JOIN LATERAL (
  * A batch of turns in one statement, which is one round trip and one commit. $1 to $8 hold one element for each
  * conversation, $9 to $19 one for each turn; `from_end` says how far a turn is from the end of its conversation.
  * Numbers that were kept and not used are given back where nobody has kept any since. A turn that continues an
- * erased conversation is written nowhere.
+ * erased conversation is written nowhere; the ids of the others come back.
  */
 export const RECORD = `
 WITH given AS (
@@ -72,7 +77,8 @@ WITH given AS (
 INSERT INTO answers (id, conversation_id, turn, owner_id, request_id, status, response, events, created_at)
 SELECT i.response_id, i.conversation_id, i.turn, g.owner_id, i.request_id, i.status, i.response, i.events,
   to_timestamp(i.answered_at / 1000)
-FROM items i JOIN given g ON g.id = i.conversation_id`;
+FROM items i JOIN given g ON g.id = i.conversation_id
+RETURNING id`;
 
 /** $1 owner, $2 how many, $3 and $4 the last of the page before, or null. */
 export const LIST = `
