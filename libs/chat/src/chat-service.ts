@@ -4,7 +4,7 @@ import { gatherSources } from './answering/gather-sources.js';
 import { keepAnswer } from './answering/keep-answer.js';
 import { openAnswer, type AnswerParts, type OpenAnswer } from './answering/open-answer.js';
 import { brokenOutcome, finishedOutcome, type Outcome } from './answering/outcome.js';
-import { RunningAnswers, StoppedByCaller } from './answering/running-answers.js';
+import { StoppableAnswers, StoppedByCaller } from './answering/stoppable-answers.js';
 import { stopSignal } from './answering/stop-signal.js';
 import { terminalEvent } from './answering/terminal-event.js';
 import type { ChatEvent } from './chat-event.js';
@@ -19,7 +19,7 @@ const LEFT: Outcome = { status: 'cancelled', reason: 'client-closed', error: nul
 
 /** The only way to answer. JSON, SSE and sockets pour the same stream. */
 export class ChatService {
-  private readonly running = new RunningAnswers();
+  private readonly running = new StoppableAnswers();
   private readonly resumables: Resumables;
   private readonly told: AnswerEvents;
 

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { AppError, isAbort, toAppError } from '@app/platform';
 import type { ChatFailure, ChatResponse } from '../chat-response.js';
 import type { Draft } from './draft.js';
-import { StoppedByCaller } from './running-answers.js';
+import { StoppedByCaller } from './stoppable-answers.js';
 
 const logger = new Logger('Answers');
 

@@ -5,7 +5,7 @@ import { CONFIG } from './asking.contract.js';
 import { chooseModel, type ModelChoice } from './choose-model.js';
 import { effectiveOptions } from './effective-options.js';
 import { failureOf } from './outcome.js';
-import { RunningAnswers } from './running-answers.js';
+import { StoppableAnswers } from './stoppable-answers.js';
 import { queryOf } from './search-sources.js';
 import { titleOf } from './title.js';
 
@@ -174,9 +174,9 @@ describe(failureOf.name, () => {
   });
 });
 
-describe(RunningAnswers.name, () => {
+describe(StoppableAnswers.name, () => {
   it('refuses an answer too many instead of growing without end', () => {
-    const running = new RunningAnswers();
+    const running = new StoppableAnswers();
     for (let count = 0; count < 10_000; count++) running.start(String(count), 'o', new AbortController());
     expect(() => running.start('one more', 'o', new AbortController())).toThrow(
       expect.objectContaining({ kind: 'service-unavailable', code: 'too-many-answers' }),

@@ -1,6 +1,6 @@
 import { AppError, type Clock } from '@app/platform';
 import { Deadline, linkDeadline, type Timers } from '@app/resilience';
-import { StoppedByCaller } from './running-answers.js';
+import { StoppedByCaller } from './stoppable-answers.js';
 
 export interface StopSignal {
   readonly signal: AbortSignal;

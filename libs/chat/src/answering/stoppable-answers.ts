@@ -11,14 +11,14 @@ export class StoppedByCaller extends Error {
   }
 }
 
-interface RunningAnswer {
+interface StoppableAnswer {
   readonly ownerId: string;
   readonly controller: AbortController;
 }
 
 /** The answers this process is giving, so that their owners can stop them. */
-export class RunningAnswers {
-  private readonly answers = new Map<string, RunningAnswer>();
+export class StoppableAnswers {
+  private readonly answers = new Map<string, StoppableAnswer>();
 
   get size(): number {
     return this.answers.size;
