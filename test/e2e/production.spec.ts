@@ -93,6 +93,12 @@ describe('production', () => {
     expect((await fetch(`${internal}/health/ready`)).status).toBe(200);
   });
 
+  it('must not tell the public what the process runs on', async () => {
+    const healthOn = async (base: string) => (await (await fetch(`${base}/health`)).json()) as object;
+    expect(await healthOn(internal)).toHaveProperty('process.node');
+    expect(await healthOn(house.url)).not.toHaveProperty('process');
+  });
+
   it('makes no development key', async () => {
     expect(house.developmentKey).toBeNull();
   });

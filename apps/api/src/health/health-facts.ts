@@ -8,7 +8,7 @@ export interface Facts {
   /** Whether the sandbox stands in for the providers. */
   readonly sandbox: boolean;
   readonly uptime_seconds: number;
-  /** With `HEALTH_CHECKS=full`. */
+  /** With `HEALTH_CHECKS=full`, for operators alone. */
   readonly process?: { readonly node: string; readonly rss_bytes: number; readonly heap_used_bytes: number };
 }
 
@@ -17,15 +17,17 @@ export interface Facts {
 export class HealthFacts {
   constructor(private readonly config: AppConfig) {}
 
-  read(): Facts {
+  /** `internal`: asked by the port that only operators reach, which production alone has. */
+  read(internal: boolean): Facts {
     const { name, version, environment } = this.config.app;
+    const isTold = internal || environment !== 'production';
     return {
       service: name,
       version,
       environment,
       sandbox: this.config.sandbox.answers,
       uptime_seconds: Math.floor(process.uptime()),
-      ...(this.config.health.checks === 'full' ? { process: processFacts() } : {}),
+      ...(isTold && this.config.health.checks === 'full' ? { process: processFacts() } : {}),
     };
   }
 }

@@ -1,9 +1,10 @@
-import { Controller, Get, HttpStatus, Res, ServiceUnavailableException } from '@nestjs/common';
+import { Controller, Get, HttpStatus, Req, Res, ServiceUnavailableException } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { HealthCheckService, type HealthCheckResult, type HealthIndicatorFunction } from '@nestjs/terminus';
 import { AppConfig, AppError } from '@app/platform';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { Public } from '../guards/public.decorator.js';
+import { isInternal } from '../wire/internal-port.js';
 import { HealthFacts } from './health-facts.js';
 import { HealthIndicators } from './health-indicators.js';
 import { ApiHealth } from './health.openapi.js';
@@ -23,9 +24,9 @@ export class HealthController {
   @Get()
   @ApiOperation({ summary: 'Everything, with details' })
   @ApiHealth()
-  async all(@Res({ passthrough: true }) response: Response): Promise<object> {
+  async all(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<object> {
     const result = await this.check(response, this.indicators.details());
-    return { ...result, ...this.facts.read() };
+    return { ...result, ...this.facts.read(isInternal(request)) };
   }
 
   @Get('live')

@@ -12,7 +12,7 @@ const internalRequests = new WeakSet<IncomingMessage>();
 /** Keeps the two ports of production apart, however an address is spelt. */
 export function portGate(request: Request, _response: Response, next: NextFunction): void {
   const path = plainPath(request.path);
-  const mayPass = internalRequests.has(request) ? INTERNAL.test(path) : !OPERATORS_ONLY.test(path);
+  const mayPass = isInternal(request) ? INTERNAL.test(path) : !OPERATORS_ONLY.test(path);
   next(mayPass ? undefined : new AppError('not-found', 'unknown-route', 'There is nothing at this address.'));
 }
 
@@ -32,6 +32,11 @@ function decode(path: string): string {
   } catch {
     return path;
   }
+}
+
+/** Whether it came by the internal port, where operators are. */
+export function isInternal(request: IncomingMessage): boolean {
+  return internalRequests.has(request);
 }
 
 /** The same application behind the internal port, its requests marked as such. Not yet listening. */
