@@ -67,6 +67,8 @@ describe('bad input', () => {
     ['100 levels of objects', '{"message":'.repeat(100) + '1' + '}'.repeat(100), 400, 'validation-failed'],
     ['__proto__', '{"message":"hi","__proto__":{"admin":true}}', 400, 'validation-failed'],
     ['constructor', '{"message":"hi","constructor":{"prototype":{"admin":true}}}', 400, 'validation-failed'],
+    ['toString', '{"message":"a","toString":"x","hasOwnProperty":1}', 400, 'validation-failed'],
+    ['nothing to be seen', { message: '\u200b\u2060' }, 400, 'validation-failed'],
     ['an option’s __proto__', '{"message":"hi","options":{"__proto__":{"x":1}}}', 400, 'validation-failed'],
   ])('is answered with a problem: %s', async (_what, body, status, slug) => {
     await expectProblem(await house.ask(body), status, slug);
@@ -104,12 +106,37 @@ describe('bad input', () => {
     await expectProblem(await house.ask({ message: 'hi' }, headers), 415, 'unsupported-media-type');
   });
 
-  it('refuses a body that says it is compressed and is not', async () => {
-    await expectProblem(
-      await house.ask({ message: 'hi' }, { 'Content-Encoding': 'gzip' }),
-      400,
-      'validation-failed',
-    );
+  it.each(['gzip', 'deflate', 'br', 'zstd'])(
+    'refuses a body that says it is %s and is not',
+    async (encoding) => {
+      const problem = await expectProblem(
+        await house.ask({ message: 'hi' }, { 'Content-Encoding': encoding }),
+        400,
+        'validation-failed',
+      );
+      expect(problem.detail).toMatch(/^Content-Encoding is not what the body was made with; send/);
+    },
+  );
+
+  it('must not call a body that JSON of the wrong type is broken', async () => {
+    for (const [body, what] of [
+      ['"hi"', 'a string'],
+      ['null', 'null'],
+      ['5', 'a number'],
+      ['[]', 'a list'],
+    ] as const) {
+      const { detail } = await expectProblem(await house.ask(body), 400, 'validation-failed');
+      expect(detail).toBe(`The body is ${what} and must be one JSON object, like {"message": "…"}.`);
+    }
+  });
+
+  it('says how the longest message fits, where one written in escapes does not', async () => {
+    const emoji = '\u{1f600}'.repeat(32_000);
+    const escaped = '\\ud83d\\ude00'.repeat(32_000);
+    const refused = await house.ask(`{"message":"${escaped}"}`);
+    expect((await expectProblem(refused, 413, 'payload-too-large')).detail).toContain('as UTF-8');
+    const both = { message: emoji, options: { system: emoji, max_tokens: 0 } };
+    await expectProblem(await house.ask(both), 400, 'validation-failed');
   });
 
   it('refuses a form of answer it does not have', async () => {
@@ -147,6 +174,8 @@ describe('bad input', () => {
   it('judges path and query like a body', async () => {
     await expectProblem(await house.get('/v1/conversations/42'), 400, 'validation-failed');
     await expectProblem(await house.get('/v1/conversations?limit=0'), 400, 'validation-failed');
+    await expectProblem(await house.get('/v1/conversations?limit=1e2'), 400, 'validation-failed');
+    await expectProblem(await house.get('/v1/conversations?toString=1'), 400, 'validation-failed');
     await expectProblem(await house.get('/v1/conversations?cursor=xyz'), 400, 'validation-failed');
     await expectProblem(await house.get('/v1/conversations?page=2'), 400, 'validation-failed');
     await expectProblem(await house.get('/v1/chat/no-such-answer'), 404, 'not-found');
@@ -218,6 +247,22 @@ describe('bad input', () => {
         type: expect.stringMatching(/\/errors\/validation-failed$/),
         errors: [expect.objectContaining({ message: expect.any(String) })],
       });
+      socket.disconnect();
+    });
+
+    it('must not wait for ever for the acknowledgement of an unknown event', async () => {
+      const socket = connect(house.url);
+      await connected(socket);
+      for (const event of ['chat:destroy', 'toString', 'x'.repeat(1_000)]) {
+        const problem = await emit(socket, event, { message: 'hi' });
+        expect(problem).toMatchObject({ status: 404, extensions: { code: 'unknown-event' } });
+        expect(problem.instance?.length).toBeLessThan(80);
+      }
+      const told = new Promise((resolve) => {
+        socket.once('exception', resolve);
+      });
+      socket.emit('chat:destroy');
+      expect(await told).toMatchObject({ status: 404 });
       socket.disconnect();
     });
 

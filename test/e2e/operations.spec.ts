@@ -142,7 +142,7 @@ describe('operations', () => {
     expect(JSON.stringify(failures())).not.toContain('canary');
   });
 
-  it.each([{}, { Accept: 'text/event-stream' }])(
+  it.each<Record<string, string>>([{}, { Accept: 'text/event-stream' }])(
     'calls a client’s own short patience no error: %j',
     async (accept) => {
       await house.fault({ match: { vendor: 'openai' }, fault: { delay_ms: 300 } });
@@ -195,6 +195,58 @@ describe('operations', () => {
       const body = await (await open(path)).text();
       expect(body).not.toMatch(/Cannot GET|statusCode/);
     }
+  });
+});
+
+describe('switches', () => {
+  it('answer neither health nor metrics where both are off, and name PUBLIC_URL in what they answer', async () => {
+    const house = await openHouse({
+      HEALTH_CHECK_ENABLED: 'false',
+      PROMETHEUS_ENABLED: 'false',
+      PUBLIC_URL: 'https://chat.example.com',
+    });
+    for (const path of ['/health', '/health/live', '/health/ready', '/health/startup', '/metrics']) {
+      const response = await fetch(house.url + path);
+      expect(response.status).toBe(404);
+      expect(await response.json()).toMatchObject({ type: 'https://chat.example.com/errors/not-found' });
+    }
+    await house.stop();
+  });
+});
+
+describe('readiness', () => {
+  let house: House;
+  beforeAll(async () => {
+    house = await openHouse({ HEALTH_CHECKS: 'full' });
+  });
+  afterAll(() => house.stop());
+
+  const check = async (name: string) => {
+    const response = await fetch(`${house.url}/health/ready`);
+    const { details } = (await response.json()) as { details: Record<string, { status: string }> };
+    return `${response.status} ${details[name]?.status}`;
+  };
+
+  it.each([
+    ['ledger', 'ALTER TABLE leases RENAME TO away', 'ALTER TABLE away RENAME TO leases'],
+    [
+      'migrations',
+      `CREATE TABLE taken AS SELECT * FROM migrations ORDER BY id DESC LIMIT 1;
+       DELETE FROM migrations WHERE id IN (SELECT id FROM taken)`,
+      'INSERT INTO migrations SELECT * FROM taken',
+    ],
+  ])('ends within two seconds without the %s, and comes back with it', async (name, takeAway, giveBack) => {
+    expect(await check(name)).toBe('200 up');
+    await house.sql(takeAway);
+    await waitUntil(async () => (await check(name)) === '503 down', 2_500);
+    await house.sql(giveBack);
+    await waitUntil(async () => (await check(name)) === '200 up');
+  });
+
+  it('tells nothing of a disk that is somebody else’s', async () => {
+    const health = (await (await fetch(`${house.url}/health`)).json()) as { details: object };
+    expect(health).toMatchObject({ process: { rss_bytes: expect.any(Number) } });
+    expect(health.details).not.toHaveProperty('disk');
   });
 });
 

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
@@ -30,6 +30,8 @@ const HOST_NAME =
 /** PostgreSQL's text holds every character but this one. */
 // oxlint-disable-next-line no-control-regex
 const NO_NUL = /^[^\u0000]*$/;
+/** Something that can be seen, which spaces and zero-width characters cannot. */
+export const VISIBLE = /[^\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
 const NUL_MESSAGE = 'must not hold the character U+0000; remove it';
 
 // Rules are checked from the bottom up, and the first that is broken is told.
@@ -120,7 +122,7 @@ export class ChatRequest {
     example: 'How do I open a circuit breaker with cockatiel?',
   })
   @Matches(NO_NUL, { message: NUL_MESSAGE })
-  @Matches(/\S/, { message: 'must not be empty; write the question' })
+  @Matches(VISIBLE, { message: 'must not be empty; write the question' })
   @MaxLength(LONGEST_MESSAGE, { message: `must be at most ${LONGEST_MESSAGE} characters` })
   @IsString({ message: `must be text of 1 to ${LONGEST_MESSAGE} characters` })
   message!: string;
@@ -183,12 +185,17 @@ export class ConversationId {
   id!: string;
 }
 
+/** A query holds text; `1e2` and `0x10` are numbers to JavaScript and to nobody else. */
+function wholeNumber(value: unknown): unknown {
+  return typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
+}
+
 export class PageQuery {
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, default: 20 })
   @Max(100, { message: 'must be at most 100' })
   @Min(1, { message: 'must be at least 1' })
   @IsInt({ message: 'must be a whole number from 1 to 100' })
-  @Type(() => Number)
+  @Transform(({ value }: { value: unknown }) => wholeNumber(value))
   @IsOptional()
   limit?: number;
 

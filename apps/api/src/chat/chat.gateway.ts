@@ -1,6 +1,6 @@
 import { UseFilters, UseInterceptors } from '@nestjs/common';
 import { ConnectedSocket, MessageBody, SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
-import type { OnGatewayDisconnect, OnGatewayInit } from '@nestjs/websockets';
+import type { OnGatewayConnection, OnGatewayDisconnect, OnGatewayInit } from '@nestjs/websockets';
 import { ApiKeys, type Caller } from '@app/access';
 import { ChatService, type AskContext, type ChatEvent } from '@app/chat';
 import { AppConfig, AppError, Clock, toAppError } from '@app/platform';
@@ -27,11 +27,15 @@ import { isResumable, whenLeft } from './resuming.js';
 /** Answers one socket may have running at once. */
 const MOST_RUNNING = 8;
 
+const EVENTS: ReadonlySet<string> = new Set(['chat:create', 'chat:resume', 'chat:cancel']);
+/** Of a name that a client made up, what is repeated. Characters. */
+const SHOWN_NAME = 60;
+
 /** The same answers on Socket.IO: `chat:create`, `chat:resume` and `chat:cancel` in, `chat:event` out. */
 @Roles('chat')
 @WebSocketGateway({ namespace: '/chat' })
 @UseFilters(ProblemFilter)
-export class ChatGateway implements OnGatewayInit, OnGatewayDisconnect {
+export class ChatGateway implements OnGatewayInit, OnGatewayConnection, OnGatewayDisconnect {
   private readonly answersOf = new WeakMap<Socket, Set<AbortController>>();
 
   constructor(
@@ -53,6 +57,13 @@ export class ChatGateway implements OnGatewayInit, OnGatewayDisconnect {
       } catch (thrown) {
         next(refusal(toAppError(thrown), socket));
       }
+    });
+  }
+
+  /** Nobody listens to an event of another name, and its acknowledgement would never come. */
+  handleConnection(socket: Socket): void {
+    socket.onAny((event: string, ...payload: unknown[]) => {
+      if (!EVENTS.has(event)) refuseEvent(socket, event, payload.at(-1));
     });
   }
 
@@ -168,4 +179,12 @@ export class ChatGateway implements OnGatewayInit, OnGatewayDisconnect {
 function refusal(error: AppError, socket: Socket): Error {
   const problem = problemOf(error, socketPlace(socket, 'connect'));
   return Object.assign(new Error(problem.title), { data: problem });
+}
+
+function refuseEvent(socket: Socket, event: string, acknowledge: unknown): void {
+  const known = [...EVENTS].join(', ');
+  const error = new AppError('not-found', 'unknown-event', `There is no event of this name; send ${known}.`);
+  const problem = problemOf(error, socketPlace(socket, event.slice(0, SHOWN_NAME)));
+  if (typeof acknowledge === 'function') acknowledge(problem);
+  else socket.emit('exception', problem);
 }

@@ -64,6 +64,18 @@ describe(wireError.name, () => {
     expect(error?.detail).toBe('The body is not valid JSON (at position 12 (line 1 column 13)).');
   });
 
+  it.each(['Z_DATA_ERROR', 'ERR__ERROR_FORMAT_PADDING_2', 'ZSTD_error_prefix_unknown'])(
+    'tells a body that is not compressed as it says: %s',
+    (code) => {
+      const cause = Object.assign(new Error('incorrect header check'), { code });
+      expect(wireError(new HttpException('x', 400, { cause }))).toMatchObject({
+        kind: 'validation-failed',
+        code: 'broken-encoding',
+        errors: [{ field: 'Content-Encoding' }],
+      });
+    },
+  );
+
   it('names the limit of a body', () => {
     expect(wireError(bodyParser('entity.too.large', '', 262_144))?.detail).toContain('262144 bytes');
   });

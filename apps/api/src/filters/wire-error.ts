@@ -19,7 +19,7 @@ const BODY_REFUSALS: Readonly<Record<string, (error: BodyParserError) => AppErro
     new AppError(
       'unsupported-media-type',
       'unsupported-encoding',
-      'The Content-Encoding is not one this service reads; send the body plain, or with gzip, deflate or br.',
+      'The Content-Encoding is not one this service reads; send the body plain, or with gzip, deflate, br or zstd.',
     ),
   'charset.unsupported': () =>
     new AppError('unsupported-media-type', 'unsupported-charset', 'The body must be JSON in UTF-8.'),
@@ -28,6 +28,7 @@ const BODY_REFUSALS: Readonly<Record<string, (error: BodyParserError) => AppErro
 };
 
 interface BodyParserError {
+  readonly code?: unknown;
   readonly type?: string;
   readonly limit?: number;
   readonly message?: string;
@@ -45,6 +46,7 @@ export function wireError(error: unknown): AppError | undefined {
   const cause = error.cause as BodyParserError | undefined;
   const refusal = cause?.type ? BODY_REFUSALS[cause.type] : undefined;
   if (refusal && cause) return refusal(cause);
+  if (typeof cause?.code === 'string' && DECOMPRESSION.test(cause.code)) return notDecodable(cause);
   if (cause instanceof URIError) return malformedAddress(error);
   const kind = kindOf(error.getStatus());
   if (kind === 'internal') return undefined;
@@ -54,6 +56,17 @@ export function wireError(error: unknown): AppError | undefined {
 /** No route took the request: our own code says "not found" with an `AppError`. */
 export function isUnmatchedRoute(error: unknown): boolean {
   return error instanceof NotFoundException;
+}
+
+/** What zlib, brotli and zstd call theirs: `Z_DATA_ERROR`, `ERR__ERROR_FORMAT_PADDING_2`, `ZSTD_error_prefix_unknown`. */
+const DECOMPRESSION = /^(?:Z_|ERR__ERROR|ZSTD_)/;
+
+function notDecodable(cause: unknown): AppError {
+  const message = 'is not what the body was made with; send the body plain, or compressed as it says';
+  return new AppError('validation-failed', 'broken-encoding', `Content-Encoding ${message}.`, {
+    cause,
+    errors: [{ field: 'Content-Encoding', message }],
+  });
 }
 
 function malformedAddress(cause: unknown): AppError {

@@ -22,6 +22,18 @@ describe(assertBodyShape.name, () => {
     expect(() => assertBodyShape(body)).toThrow('nested deeper');
   });
 
+  it.each(['toString', 'hasOwnProperty', 'valueOf', 'constructor', '__defineGetter__', 'prototype'])(
+    'must not let a name of every object slip past the list of known fields: %s',
+    (name) => {
+      for (const body of [{ [name]: 1 }, { options: { [name]: 'x' } }])
+        expect(() => assertBodyShape(body)).toThrow(
+          expect.objectContaining({
+            errors: [{ field: expect.stringMatching(name), message: 'is not a known field; leave it out' }],
+          }) as AppError,
+        );
+    },
+  );
+
   it('refuses __proto__ by name and leaves every object’s prototype alone', () => {
     const body: unknown = JSON.parse('{"options":{"__proto__":{"admin":true}}}');
     expect(() => assertBodyShape(body)).toThrow(

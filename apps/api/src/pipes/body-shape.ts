@@ -3,8 +3,11 @@ import { AppError } from '@app/platform';
 /** Levels of objects and lists a body may have. */
 export const DEEPEST_BODY = 64;
 
-/** No field of ours, and what class-transformer passes over in silence. */
-const NEVER_FIELDS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+/** No fields of ours: class-transformer passes over some in silence, and class-validator takes all for known. */
+const NEVER_FIELDS: ReadonlySet<string> = new Set([
+  ...Object.getOwnPropertyNames(Object.prototype),
+  'prototype',
+]);
 
 /**
  * Refuses a body that is nested too deeply or that names an object's own machinery, before anything recursive or

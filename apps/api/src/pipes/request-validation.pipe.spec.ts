@@ -48,6 +48,8 @@ describe(RequestValidationPipe.name, () => {
     [undefined, 'message', 'must be text of 1 to 32000 characters'],
     [{ message: '' }, 'message', 'must not be empty; write the question'],
     [{ message: ' \n ' }, 'message', 'must not be empty; write the question'],
+    [{ message: '\u200b\u2060\ufeff\u00ad' }, 'message', 'must not be empty; write the question'],
+    [{ message: 'Hi', toString: 'x' }, 'toString', 'is not a known field; leave it out'],
     [{ message: 7 }, 'message', 'must be text of 1 to 32000 characters'],
     [{ message: 'a\0b' }, 'message', 'must not hold the character U+0000; remove it'],
     [
@@ -56,7 +58,11 @@ describe(RequestValidationPipe.name, () => {
       'must be a UUID, as `conversation_id` of an earlier answer',
     ],
     [{ message: 'Hi', mesage: 1 }, 'mesage', 'is not a known field; did you mean message?'],
-    [{ message: 'Hi', user: 1 }, 'user', 'is not a known field; known are message, conversation_id, options, resumable'],
+    [
+      { message: 'Hi', user: 1 },
+      'user',
+      'is not a known field; known are message, conversation_id, options, resumable',
+    ],
     [{ message: 'Hi', options: 'x' }, 'options', 'must be an object'],
     [{ message: 'Hi', options: [] }, 'options', 'must be an object'],
     [

@@ -22,7 +22,7 @@ export class RequestValidationPipe extends ValidationPipe {
   }
 
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    if (metadata.type === 'body') assertBodyShape(value);
+    if (metadata.type !== 'custom') assertBodyShape(value);
     return (await super.transform(value, metadata)) as unknown;
   }
 }

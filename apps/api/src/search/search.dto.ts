@@ -11,7 +11,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { ChatOptions } from '../chat/chat.dto.js';
+import { ChatOptions, VISIBLE } from '../chat/chat.dto.js';
 
 /** What every engine takes; a longer one would be cut without a word. */
 const LONGEST_QUERY = 400;
@@ -41,7 +41,7 @@ export class SearchBody {
     maxLength: LONGEST_QUERY,
     example: 'open a circuit breaker with cockatiel',
   })
-  @Matches(/\S/, { message: 'must not be empty; write what to look for' })
+  @Matches(VISIBLE, { message: 'must not be empty; write what to look for' })
   @MaxLength(LONGEST_QUERY, { message: `must be at most ${LONGEST_QUERY} characters` })
   @IsString({ message: `must be text of 1 to ${LONGEST_QUERY} characters` })
   query!: string;
