@@ -84,7 +84,7 @@ describe(startFailure.name, () => {
 
 describe(assertPortsFree.name, () => {
   const configOn = (port: number, internal: number, environment: 'production' | 'staging'): AppConfig => {
-    const config = loadConfig({ HOST: '127.0.0.1' });
+    const config: Pick<AppConfig, keyof AppConfig> = loadConfig({ HOST: '127.0.0.1' });
     return {
       ...config,
       app: { ...config.app, environment },
@@ -110,7 +110,7 @@ describe(assertPortsFree.name, () => {
   });
 
   it('says what else is wrong with an address', async () => {
-    const config = configOn(1, 0, 'staging');
+    const config: Pick<AppConfig, keyof AppConfig> = configOn(1, 0, 'staging');
     const elsewhere = { ...config, server: { ...config.server, host: '192.0.2.1' } };
     await expect(assertPortsFree(elsewhere)).rejects.toMatchObject({ code: 'EADDRNOTAVAIL' });
   });

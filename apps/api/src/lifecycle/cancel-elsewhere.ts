@@ -54,7 +54,9 @@ export class CancelElsewhere implements OnApplicationBootstrap, OnApplicationShu
 
   /** Waits until it hears: who asks before would not hear the answer. A database that is away is not waited for. */
   async onApplicationBootstrap(): Promise<void> {
-    await new Promise<void>((resolve) => (this.listening = this.listen(resolve)));
+    await new Promise<void>((resolve) => {
+      this.listening = this.listen(resolve);
+    });
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -20,14 +20,13 @@ export class WorkerMetrics {
   constructor(private readonly tell: (message: ToPrimary) => void) {}
 
   /** Goes before Nest's own route, which knows this worker alone. */
-  readonly answer = (request: Request, response: Response, next: NextFunction): void => {
+  readonly answer = async (request: Request, response: Response, next: NextFunction): Promise<void> => {
     if (request.method !== 'GET' || request.path !== '/') return next();
-    void this.ofAll().then((text) => {
-      if (text === null) return next(notNow());
-      response.setHeader('Cache-Control', 'no-store');
-      response.setHeader('Content-Type', register.contentType);
-      response.end(text);
-    });
+    const text = await this.ofAll();
+    if (text === null) return next(notNow());
+    response.setHeader('Cache-Control', 'no-store');
+    response.setHeader('Content-Type', register.contentType);
+    response.end(text);
   };
 
   hear(ask: number, text: string): void {
