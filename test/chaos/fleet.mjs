@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import { Pool } from 'pg';
 import { startEmbeddedPostgres } from '../../dist/libs/platform/src/index.js';
 import { freePort } from '../support/measured-process.mjs';
 
@@ -77,7 +77,7 @@ export async function startFleet({ services = 1, preload, env = {}, durable = tr
     port: postgresPort,
     durable,
   });
-  const database = new pg.Pool({ connectionString: postgres.url, max: 2 });
+  const database = new Pool({ connectionString: postgres.url, max: 2 });
   database.on('error', () => {});
   const sandboxPort = await freePort();
   const sandbox = new Member(

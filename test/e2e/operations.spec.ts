@@ -1,8 +1,11 @@
 import { compileErrors, validate } from '@readme/openapi-parser';
-import type { ChatResponse } from '@app/chat';
+import type { ChatResponse as Answer } from '@app/chat';
+import type { Problem } from '../../apps/api/src/filters/problem.js';
 import { openHouse, QUESTION, type House } from './support/house.js';
 import { connect, connected } from './support/sockets.js';
 import { waitUntil } from './support/wait-until.js';
+
+type ChatResponse = Answer & { readonly error?: Problem };
 
 /** Keeps the lines that are logged. */
 class LogLines {
@@ -156,6 +159,23 @@ describe('operations', () => {
     },
   );
 
+  it('tells of an answer that was cut the same in its last event and afterwards', async () => {
+    await house.fault({ match: { vendor: 'openai' }, fault: { reset_after_chunks: 6 } });
+    const stream = await (await house.ask({ message: QUESTION }, { Accept: 'text/event-stream' })).text();
+    await house.clearFaults();
+    const frame = /event: response\.incomplete\nid: \d+\ndata: (.+)\n/.exec(stream)?.[1] ?? '{}';
+    const { data } = JSON.parse(frame) as { data: ChatResponse };
+    const read = (await (await house.get(`/v1/chat/${data.id}`)).json()) as { error: object };
+    // Another request, at another time and place; all else is the same.
+    const { instance, timestamp, request_id } = read.error as Problem;
+    expect({ instance }).toEqual({ instance: `/v1/chat/${data.id}` });
+    expect(read).toEqual({ ...data, error: { ...data.error, instance, timestamp, request_id } });
+    expect(read.error).toMatchObject({
+      type: expect.stringContaining('/errors/'),
+      status: expect.any(Number),
+    });
+  });
+
   it('shows its documentation', async () => {
     expect(await (await open('/docs')).text()).toContain('swagger-ui');
     expect((await open('/docs/swagger-ui.css')).status).toBe(200);
@@ -188,6 +208,9 @@ describe('operations', () => {
     expect(Object.keys(ask.responses['200']!.content)).toEqual(['application/json', 'text/event-stream']);
     expect(ask.security).toEqual([{ apiKey: [] }, { bearer: [] }]);
     expect(document.paths['/health']!.get!.security).toBeUndefined();
+    for (const path of ['/errors/{slug}', '/metrics', '/health'])
+      expect(document.paths[path]!.get!.responses).toHaveProperty('404');
+    expect(JSON.stringify(document)).not.toContain('JWT');
   });
 
   it('answers no bare error of Express or Nest', async () => {

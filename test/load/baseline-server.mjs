@@ -6,6 +6,7 @@ import OpenAI from 'openai';
 const client = new OpenAI({ apiKey: 'sk-bench', baseURL: process.env.OPENAI_BASE_URL });
 const app = express();
 app.use(express.json());
+// oxlint-disable-next-line no-async-endpoint-handlers -- express 5 takes rejected promises
 app.post('/v1/chat', async (request, response) => {
   const completion = await client.chat.completions.create({
     model: 'gpt-4o-mini',

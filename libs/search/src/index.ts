@@ -1,5 +1,5 @@
 export { SearchCache, type SearchCacheOptions } from './cache/search-cache.js';
-export { canonicalUrl, webUrl } from './canonical-url.js';
+export { webUrl } from './canonical-url.js';
 export {
   PageReader,
   type BlockedCode,
@@ -7,7 +7,7 @@ export {
   type FetchedPage,
   type PageReading,
 } from './pages/page-reader.js';
-export { injectionScore, type InjectionReason, type InjectionScore } from './pages/injection-score.js';
+export { type InjectionReason, type InjectionScore } from './pages/injection-score.js';
 export { PagesModule } from './pages/pages.module.js';
 export { DomainPolicy, type DomainRules } from './domain-policy.js';
 export {

@@ -85,6 +85,8 @@ export async function openHouse(env: Record<string, string> = {}, logging?: Logg
     DATABASE_URL: database.url,
     DATA_DIR: dataDir,
     LOG_LEVEL: 'ERROR',
+    // The sandbox builds its index at the first search; a busy machine takes its time.
+    SEARCH_TIMEOUT_MS: '30000',
     VALID_API_KEYS: `${KEY},${OTHER_KEY}`,
     ...env,
   });

@@ -6,7 +6,14 @@ import { testDatabase, type TestDatabase } from '@app/platform/testing';
 // Real here: PostgreSQL and every statement of resuming.
 
 const event = (seq: number, delta = 'x') =>
-  ({ v: 1, seq, response_id: 'r', ts: 't', type: 'content.delta', data: { delta, start_index: 0 } }) as ChatEvent;
+  ({
+    v: 1,
+    seq,
+    response_id: 'r',
+    ts: 't',
+    type: 'content.delta',
+    data: { delta, start_index: 0 },
+  }) as ChatEvent;
 
 describe(PostgresAnswerStreams.name, () => {
   let database: TestDatabase;
@@ -47,7 +54,9 @@ describe(PostgresAnswerStreams.name, () => {
   });
 
   it('answers many readers of many streams in one statement, each with its own', async () => {
-    const streams = await Promise.all(Array.from({ length: 40 }, (_, index) => begin([event(1, String(index))])));
+    const streams = await Promise.all(
+      Array.from({ length: 40 }, (_, index) => begin([event(1, String(index))])),
+    );
     const query = jest.spyOn(database.dataSource, 'query');
     const found = await Promise.all(
       streams.map(({ responseId, ownerId }) => reader.follow({ ownerId, responseId, afterSeq: 0 })),
@@ -86,7 +95,10 @@ describe(PostgresAnswerStreams.name, () => {
   it('tells a finished answer from its row, however it was told', async () => {
     const conversations = new PostgresConversations(database.dataSource);
     const about = await begin();
-    const turn = conversationTurn({ conversationId: about.conversationId, events: '[["response.completed"]]' });
+    const turn = conversationTurn({
+      conversationId: about.conversationId,
+      events: '[["response.completed"]]',
+    });
     const response = { ...turn.response, id: about.responseId };
     await conversations.record({ ...turn, ownerId: about.ownerId, response });
     expect(await reader.follow({ ...about, afterSeq: 0 })).toEqual({

@@ -87,7 +87,7 @@ describe('A pool whose PostgreSQL goes away', () => {
     expect(await running).toMatchObject({ kind: 'service-unavailable', code: 'database-unavailable' });
     const started = performance.now();
     await expect(one()).rejects.toMatchObject({ kind: 'service-unavailable', retryAfterSeconds: 2 });
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(performance.now() - started).toBeLessThan(10_000);
 
     server = await startEmbeddedPostgres({ dataDir, port: server.port, durable: false });
     expect(await Promise.all([one(), one(), one(), one(), one()])).toHaveLength(5);

