@@ -1,21 +1,34 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '@app/platform';
+import type { TerminalEvent } from './chat-event.js';
 import type { ChatResponse } from './chat-response.js';
 import { Conversations } from './conversations/conversations.js';
+import { AnswerStreams } from './resume/answer-streams.js';
+import { replayAnswer } from './resume/replay-answer.js';
 
 /** The answers that were given, each as it was sent. */
 @Injectable()
 export class Answers {
-  constructor(private readonly conversations: Conversations) {}
+  constructor(
+    private readonly conversations: Conversations,
+    private readonly streams: AnswerStreams,
+  ) {}
 
   /** Throws `answer-not-found`, for another owner's too. */
   async read(ownerId: string, responseId: string): Promise<ChatResponse> {
     const answer = await this.conversations.readAnswer(ownerId, responseId);
     if (answer) return answer;
-    throw new AppError(
-      'not-found',
-      'answer-not-found',
-      'There is no such answer, or it is not finished yet.',
-    );
+    throw notFound();
   }
+
+  /** How it ended, with the reason and the error where there is one. Throws as `read`. */
+  async readEnd(ownerId: string, responseId: string): Promise<TerminalEvent> {
+    const found = await this.streams.follow({ ownerId, responseId, afterSeq: 0 });
+    if (found.kind !== 'finished') throw notFound();
+    return replayAnswer(found.answer, 0).at(-1) as TerminalEvent;
+  }
+}
+
+function notFound(): AppError {
+  return new AppError('not-found', 'answer-not-found', 'There is no such answer, or it is not finished yet.');
 }

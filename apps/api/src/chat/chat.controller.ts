@@ -29,6 +29,7 @@ import { accountOf, ChatExchange, CurrentExchange, redactionOf } from './exchang
 import { IdempotentAnswers } from './idempotency/idempotent-answers.js';
 import { idempotencyKey } from './idempotency/idempotency-key.js';
 import { sendStored } from './idempotency/send-stored.js';
+import { bodyOf } from './pour/on-the-wire.js';
 import { JSON_HEADERS, pourJson } from './pour/pour-json.js';
 import { pourSse } from './pour/pour-sse.js';
 import { questionOf } from './question-of.js';
@@ -93,8 +94,12 @@ export class ChatController {
 
   @Get(':id')
   @ApiReadAnswer()
-  read(@Param() { id }: AnswerId, @CurrentCaller() caller: Caller): Promise<ChatResponse> {
-    return this.answers.read(caller.ownerId, id);
+  async read(
+    @Param() { id }: AnswerId,
+    @CurrentCaller() caller: Caller,
+    @CurrentExchange() exchange: ChatExchange,
+  ): Promise<ChatResponse> {
+    return bodyOf(await this.answers.readEnd(caller.ownerId, id), exchange.place);
   }
 
   /** What an answer has said since the client's last event, to its end; 204 where it has said nothing more. */

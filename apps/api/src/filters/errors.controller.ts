@@ -3,6 +3,7 @@ import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { AppError } from '@app/platform';
 import type { Request, Response } from 'express';
 import { Public } from '../guards/public.decorator.js';
+import { ApiProblems } from '../openapi/api-problems.js';
 import { isErrorKind, PROBLEMS, type ProblemKind } from './problem-table.js';
 
 /** A problem's `type` is an address; this is what stands there. */
@@ -34,6 +35,7 @@ export class ErrorsController {
       'text/html': { schema: { type: 'string' } },
     },
   })
+  @ApiProblems('/errors/{slug}', 'not-found')
   explain(@Param('slug') slug: string, @Req() request: Request, @Res() response: Response): void {
     if (!isErrorKind(slug))
       throw new AppError('not-found', 'unknown-error', 'There is no error of that name.');

@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
+import { ApiProblems } from '../openapi/api-problems.js';
 
 const schema = {
   type: 'object',
@@ -37,5 +38,5 @@ export const ApiHealth = () =>
       description: 'Not well; the same body.',
       content: { 'application/json': { schema } },
     }),
-    ApiResponse({ status: 404, description: 'Switched off: HEALTH_CHECK_ENABLED=false.' }),
+    ApiProblems('/health', 'not-found'),
   );

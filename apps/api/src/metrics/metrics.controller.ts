@@ -4,6 +4,7 @@ import { AppConfig, AppError } from '@app/platform';
 import { PrometheusController } from '@willsoto/nestjs-prometheus';
 import type { Response } from 'express';
 import { Public } from '../guards/public.decorator.js';
+import { ApiProblems } from '../openapi/api-problems.js';
 import { ChatMetrics } from './chat-metrics.js';
 import { LedgerMetrics } from './ledger-metrics.js';
 import { ResilienceMetrics } from './resilience-metrics.js';
@@ -26,6 +27,7 @@ export class MetricsController extends PrometheusController {
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'Metrics in Prometheus’ text format' })
   @ApiResponse({ status: 200, content: { 'text/plain': { schema: { type: 'string' } } } })
+  @ApiProblems('/metrics', 'not-found')
   override async index(@Res({ passthrough: true }) response: Response): Promise<string> {
     if (!this.config.metrics.enabled)
       throw new AppError(

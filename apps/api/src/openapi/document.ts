@@ -17,7 +17,7 @@ export function openApiDocument(app: INestApplication, config: AppConfig): OpenA
     .setVersion(config.app.version)
     .addServer('/')
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key' }, 'apiKey')
-    .addBearerAuth({ type: 'http', scheme: 'bearer' }, 'bearer')
+    .addSecurity('bearer', { type: 'http', scheme: 'bearer', description: 'The API key.' })
     .addTag('chat', 'Questions and answers')
     .addTag('conversations', 'What was said')
     .addTag('search', 'Sources without an answer')

@@ -189,7 +189,11 @@ const ChatResponse = object(
     offset_encoding: { type: 'string', const: 'utf-16' },
     timestamp: time,
   },
-  { warning: { ...text, description: 'The first warning, in human words.' } },
+  {
+    warning: { ...text, description: 'The first warning, in human words.' },
+    reason: { ...text, description: 'Why it stopped before its end: max_tokens, or the code of `error`.' },
+    error: { ...ref('Failure'), description: 'What stopped it, where something failed.' },
+  },
 );
 
 const SearchResponse = object({
@@ -281,8 +285,8 @@ const EVENT_DATA: Readonly<Record<string, Schema>> = {
   ),
   'usage.updated': object({ usage: ref('Usage'), cost: decimal }),
   'response.completed': ref('ChatResponse'),
-  'response.incomplete': answerAnd({ reason: text }, { error: Failure }),
-  'response.failed': object({ error: Failure, response: ref('ChatResponse') }),
+  'response.incomplete': answerAnd({ reason: text }),
+  'response.failed': object({ error: ref('Failure'), response: ref('ChatResponse') }),
   'response.cancelled': answerAnd({ reason: text }),
 };
 
@@ -360,5 +364,6 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   Conversation,
   FieldError,
   Problem,
+  Failure,
   ModelList,
 };

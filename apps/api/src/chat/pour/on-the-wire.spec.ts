@@ -1,6 +1,6 @@
-import type { ChatEvent } from '@app/chat';
+import type { ChatEvent, TerminalEvent } from '@app/chat';
 import { answer, eventOf } from '../../testing.js';
-import { endingOf, onTheWire } from './on-the-wire.js';
+import { bodyOf, endingOf, onTheWire } from './on-the-wire.js';
 
 const place = { base: 'http://localhost', instance: '/v1/chat', requestId: 'req-1' };
 const failure = {
@@ -40,6 +40,13 @@ describe(endingOf.name, () => {
     'usage.updated',
   ] as const)('knows that %s is no ending', (type) => {
     expect(endingOf(eventOf(type, {}))).toBeUndefined();
+  });
+});
+
+describe(bodyOf.name, () => {
+  it('tells of a failed answer what there is, and why there is no more', () => {
+    const event = eventOf('response.failed', { error: failure, response: answer }) as TerminalEvent;
+    expect(bodyOf(event, place)).toMatchObject({ ...answer, error: { status: 502, code: 'overloaded' } });
   });
 });
 

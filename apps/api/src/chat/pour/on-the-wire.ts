@@ -1,4 +1,10 @@
-import { errorBehind, type ChatEvent, type ChatFailure, type ChatResponse } from '@app/chat';
+import {
+  errorBehind,
+  type ChatEvent,
+  type ChatFailure,
+  type ChatResponse,
+  type TerminalEvent,
+} from '@app/chat';
 import type { AppError } from '@app/platform';
 import { failureProblem, type Problem, type ProblemPlace } from '../../filters/problem.js';
 import type { Outcome } from '../exchange.js';
@@ -57,6 +63,13 @@ export function onTheWire(event: ChatEvent, place: ProblemPlace): WireEvent {
   const { error } = event.data;
   if (!error) return event;
   return { ...event, data: { ...event.data, error: withKind(error, place) } };
+}
+
+/** The answer as one body, which is what its terminal event holds, word for word. */
+export function bodyOf(event: TerminalEvent, place: ProblemPlace): ChatResponse {
+  if (event.type === 'response.failed')
+    return { ...event.data.response, error: withKind(event.data.error, place) } as ChatResponse;
+  return onTheWire(event, place).data as ChatResponse;
 }
 
 function withKind(failure: ChatFailure, place: ProblemPlace): Problem & ChatFailure {

@@ -1,5 +1,7 @@
 import { ChatExchange } from '../exchange.js';
 import { answer, eventOf, streamOf } from '../../testing.js';
+import type { Problem } from '../../filters/problem.js';
+import { onTheWire } from './on-the-wire.js';
 import { pourJson } from './pour-json.js';
 
 const place = { base: 'http://localhost', instance: '/v1/chat', requestId: 'req-1' };
@@ -20,6 +22,15 @@ describe(pourJson.name, () => {
       await expect(pourJson(streamOf(eventOf(type, answer)), new ChatExchange(place))).resolves.toBe(answer);
     },
   );
+
+  it('says why an answer stopped as the stream’s last event does, and never in the bare words of within', async () => {
+    const error = { kind: 'provider-failed', code: 'reset', detail: 'It broke off.' };
+    const event = eventOf('response.incomplete', { ...answer, reason: 'reset', error });
+    const body = await pourJson(streamOf(event), new ChatExchange(place));
+    const { timestamp: _then, ...problem } = (onTheWire(event, place).data as { error: Problem }).error;
+    expect(problem).toMatchObject({ type: 'http://localhost/errors/provider-failed', status: 502 });
+    expect(body).toMatchObject({ ...answer, reason: 'reset', error: problem });
+  });
 
   it('throws the error of an answer that failed', async () => {
     const error = { kind: 'provider-failed', code: 'overloaded', detail: 'Overloaded.', retry_after: 3 };

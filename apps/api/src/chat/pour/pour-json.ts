@@ -1,7 +1,7 @@
-import type { ChatEvent, ChatResponse } from '@app/chat';
+import { isTerminal, type ChatEvent, type ChatResponse, type TerminalEvent } from '@app/chat';
 import { AppError } from '@app/platform';
 import type { ChatExchange } from '../exchange.js';
-import { endingOf, type Ending } from './on-the-wire.js';
+import { bodyOf, endingOf } from './on-the-wire.js';
 
 export const JSON_HEADERS = {
   'Content-Type': 'application/json; charset=utf-8',
@@ -13,10 +13,11 @@ export async function pourJson(
   events: AsyncIterable<ChatEvent>,
   exchange: ChatExchange,
 ): Promise<ChatResponse> {
-  let ending: Ending | undefined;
-  for await (const event of events) ending = endingOf(event) ?? ending;
+  let last: TerminalEvent | undefined;
+  for await (const event of events) if (isTerminal(event)) last = event;
+  const ending = last && endingOf(last);
   if (!ending) throw new AppError('internal', 'no-terminal-event', 'The answer ended without saying how.');
   exchange.end(ending.outcome, ending.response, ending.error);
   if (ending.outcome === 'error') throw ending.error;
-  return ending.response;
+  return bodyOf(last as TerminalEvent, exchange.place);
 }
