@@ -28,7 +28,9 @@ bench:
 docker-build:
 	docker build -t ai-chatbot:latest .
 
+# The image has no PostgreSQL of its own, so .env must name one; `docker compose up` brings everything.
 docker-run:
+	@grep -Eqs '^DATABASE_URL=.+' .env || { echo 'DATABASE_URL is not set in .env: the image brings no database. Set it to a PostgreSQL that the container reaches, or run: docker compose up' >&2; exit 1; }
 	docker run --rm -p 8000:8000 --env-file .env ai-chatbot:latest
 
 clean:
