@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import type { ChatResponse } from '@app/chat';
 import { Money, sumOf } from '@app/cost';
+import type { Problem } from '../../apps/api/src/filters/problem.js';
 import { KEY, openHouse, OTHER_KEY, QUESTION, type House } from './support/house.js';
 import { eventsOf } from './support/sse.js';
 
@@ -18,6 +19,7 @@ class LogLines extends Writable {
 }
 
 interface RequestCostBody {
+  readonly request_id: string;
   readonly total_usd: string;
   readonly attempts: readonly {
     readonly kind: string;
@@ -90,8 +92,33 @@ describe('what it costs', () => {
     expect((await costOf('my-own-id-1', OTHER_KEY)).status).toBe(404);
     await (await house.ask({ message: QUESTION }, { ...headers, 'X-API-Key': OTHER_KEY })).text();
     expect((await costOf('my-own-id-1', KEY)).body.total_usd).toBe(own.body.total_usd);
-    const keys = (await costOf('my-own-id-1', FINANCE)).body.attempts.map(({ key_id: keyId }) => keyId);
+    // Finance, who sees both, is told that there are two.
+    const several = await costOf('my-own-id-1', FINANCE);
+    expect(several.status).toBe(409);
+    const { request_ids: ids } = (several.body as unknown as Problem).extensions as { request_ids: string[] };
+    expect(ids).toHaveLength(2);
+    expect(ids).toContain(own.body.request_id);
+    const keys = await Promise.all(
+      ids.map(async (id) => (await costOf(id, FINANCE)).body.attempts[0]?.key_id),
+    );
     expect(new Set(keys).size).toBe(2);
+  });
+
+  it('must not book two requests under one id, though their client used it for both', async () => {
+    const headers = { 'X-Request-ID': 'used-twice' };
+    const responses = [
+      await house.ask({ message: QUESTION }, headers),
+      await house.ask({ message: 'Why?' }, headers),
+    ];
+    for (const response of responses) {
+      expect(response.headers.get('x-request-id')).toBe('used-twice');
+      await response.text();
+    }
+    const several = (await costOf('used-twice', KEY)).body as unknown as Problem;
+    expect(several).toMatchObject({ status: 409, request_id: expect.any(String) });
+    const ids = several.extensions['request_ids'] as string[];
+    const totals = await Promise.all(ids.map(async (id) => (await costOf(id, KEY)).body.total_usd));
+    expect(new Set(totals)).toEqual(new Set(responses.map(({ headers: its }) => its.get('x-request-cost'))));
   });
 
   it('keeps budgets for finance alone', async () => {

@@ -62,12 +62,13 @@ export class CostQueries {
   ) {}
 
   /**
-   * Throws `not-found` when no upstream call was ever reserved for the request. Ids may be the clients' own, so two
-   * keys may have used the same: `keyId` leaves out what others' keys did.
+   * By the ledger's id of a request, or by the name that its client gave it. Throws `not-found` when no upstream call
+   * was ever reserved for it, and `conflict` where several requests had the name, with the id of each. `keyId` leaves
+   * out what others' keys did.
    */
   async requestCost(requestId: string, keyId: string | null = null): Promise<RequestCost> {
     const rows = await this.database.query<AttemptRow[]>(
-      `SELECT a.attempt_id, a.kind, a.provider, a.model, a.key_id, a.hold, a.price_version, a.reserved_at,
+      `SELECT a.request_id, a.attempt_id, a.kind, a.provider, a.model, a.key_id, a.hold, a.price_version, a.reserved_at,
          coalesce((SELECT p.outcome FROM postings p WHERE p.attempt_id = a.attempt_id ORDER BY p.revision DESC LIMIT 1), 'reserved') AS outcome,
          (SELECT p.duration_ms FROM postings p WHERE p.attempt_id = a.attempt_id AND p.revision = 0) AS duration_ms,
          (SELECT coalesce(json_agg(json_build_object('revision', p.revision, 'outcome', p.outcome, 'basis', p.basis,
@@ -77,14 +78,17 @@ export class CostQueries {
             'unitPrice', l.unit_price::text, 'amount', l.amount::text, 'basis', l.basis, 'priceVersion', l.price_version,
             'postedAt', floor(extract(epoch FROM l.posted_at) * 1000)) ORDER BY l.revision, l.batch, l.line_no), '[]')
           FROM lines l WHERE l.attempt_id = a.attempt_id) AS lines
-       FROM attempts a WHERE a.request_id = $1 AND ($2::text IS NULL OR a.key_id = $2)
+       FROM attempts a WHERE split_part(request_id, '~', 1) = $3 AND ($1 = $3 OR a.request_id = $1)
+         AND ($2::text IS NULL OR a.key_id = $2)
        ORDER BY a.reserved_at, a.attempt_id`,
-      [requestId, keyId],
+      [requestId, keyId, requestId.split('~', 1)[0]],
     );
     if (rows.length === 0)
       throw new AppError('not-found', 'unknown-request', 'No cost is recorded for such a request.');
+    const ids = [...new Set(rows.map(({ request_id }) => request_id))];
+    if (ids.length > 1) throw ambiguous(ids);
     const attempts = rows.map(attemptOf);
-    return { requestId, attempts, total: sumOf(attempts.map(({ cost }) => cost)) };
+    return { requestId: ids[0] as string, attempts, total: sumOf(attempts.map(({ cost }) => cost)) };
   }
 
   /** USD that were posted within the last hour. */
@@ -106,7 +110,20 @@ export class CostQueries {
   }
 }
 
+/** Of requests with one name, so many are told. */
+const MOST_TOLD = 20;
+
+function ambiguous(ids: readonly string[]): AppError {
+  const told = ids.slice(0, MOST_TOLD);
+  const message = `is the name of ${ids.length} requests; ask for one of them by its own id`;
+  return new AppError('conflict', 'several-requests', `request_id ${message}: ${told.join(', ')}.`, {
+    extensions: { request_ids: told },
+    errors: [{ field: 'request_id', message }],
+  });
+}
+
 interface AttemptRow {
+  readonly request_id: string;
   readonly attempt_id: string;
   readonly kind: PostedAttempt['kind'];
   readonly provider: string;

@@ -21,6 +21,7 @@ export { type SearchMeter } from './metered-search.js';
 export { Metering } from './metering.js';
 export { type ModelPrice, type PriceTier, type Rates } from './model-price.js';
 export { Money, sumOf } from './money.js';
+export { ledgerRequestId } from './ledger-request-id.js';
 export { openAccount } from './open-account.js';
 export { PriceBook } from './price-book.js';
 export { PostgresLedger, type PostgresLedgerOptions } from './postgres-ledger.js';

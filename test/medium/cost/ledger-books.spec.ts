@@ -116,6 +116,29 @@ describe('The books in Postgres', () => {
     await expect(queries.requestCost('nobody')).rejects.toMatchObject({ kind: 'not-found' });
   });
 
+  it('must not book two requests of one name as one', async () => {
+    const ledger = fixture.ledger();
+    const queries = new CostQueries(fixture.database.dataSource, fixture.clock);
+    const one = reservation({ requestId: 'mine~a1' });
+    await ledger.settle(await ledger.reserve(one), posting());
+    // Found by its name, as long as it is the only one of it.
+    expect(await queries.requestCost('mine')).toMatchObject({ requestId: 'mine~a1', total: posting().cost });
+    await ledger.settle(await ledger.reserve(reservation({ requestId: 'mine~b2' })), posting());
+    await expect(queries.requestCost('mine')).rejects.toMatchObject({
+      code: 'several-requests',
+      extensions: { request_ids: ['mine~a1', 'mine~b2'] },
+    });
+    expect(await queries.requestCost('mine~b2')).toMatchObject({ total: posting().cost });
+    await expect(queries.requestCost('mine~c3')).rejects.toMatchObject({ kind: 'not-found' });
+    const plan = await fixture.database.dataSource.transaction(async (own) => {
+      await own.query('SET LOCAL enable_seqscan = off');
+      return JSON.stringify(
+        await own.query("EXPLAIN SELECT FROM attempts WHERE split_part(request_id, '~', 1) = 'x'"),
+      );
+    });
+    expect(plan).toContain('attempts_by_request_name');
+  });
+
   it('posts a correction as new lines beside the old ones', async () => {
     const ledger = fixture.ledger();
     const held = reservation();

@@ -74,7 +74,9 @@ export class ChatController {
       abortOnClose(response, leaving);
       const { ownerId } = caller;
       const { place } = exchange;
-      const keyed = key && (await this.idempotent.begin({ key, ownerId, form, body, place }));
+      // A key is held by one request, and clients may name several alike.
+      const holder = { ...place, requestId: accountOf(exchange).requestId };
+      const keyed = key && (await this.idempotent.begin({ key, ownerId, form, body, place: holder }));
       if (keyed && 'replay' in keyed) return sendStored(response, keyed.replay);
       const context: AskContext = {
         requestId: place.requestId,

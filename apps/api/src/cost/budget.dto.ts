@@ -90,7 +90,12 @@ export class BudgetId {
 }
 
 export class CostRequestId {
-  @ApiProperty({ type: String, example: 'req-VfEXLqbmzXYq3g', description: 'X-Request-ID of the answer.' })
-  @Matches(/^[\w.-]{1,128}$/, { message: 'must be the id of a request, as X-Request-ID had it' })
+  @ApiProperty({
+    type: String,
+    example: 'req-VfEXLqbmzXYq3g',
+    description:
+      'X-Request-ID of the answer; where several requests had the same, the ledger’s own id of one of them.',
+  })
+  @Matches(/^[\w.~-]{1,160}$/, { message: 'must be the id of a request, as X-Request-ID had it' })
   request_id!: string;
 }

@@ -55,12 +55,12 @@ export const ApiRequestCost = () =>
     ApiOperation({
       summary: 'What one request cost: every attempt, every line',
       description:
-        'Retries, fallbacks, abandoned streams and searches are attempts of their own. `basis`: exact (the vendor’s usage), estimated (a stream that was cut, counted), unknown (no answer: the whole hold), corrected (a difference, posted later). Finance sees every request, a chat key its own.',
+        'Retries, fallbacks, abandoned streams and searches are attempts of their own. `basis`: exact (the vendor’s usage), estimated (a stream that was cut, counted), unknown (no answer: the whole hold), corrected (a difference, posted later). Finance sees every request, a chat key its own. A request whose client named it with X-Request-ID is booked as `<name>~<token>`, and found by its name as long as no other had it; else the answer is 409 and lists their ids.',
     }),
     ApiResponse({
       status: 200,
       description: 'The total is the sum of the attempts, each the sum of its lines.',
       content: { 'application/json': { schema: ref('RequestCost'), example: EXAMPLE } },
     }),
-    ApiProblems('/v1/costs/requests/{request_id}', 'validation-failed', 'forbidden', 'not-found'),
+    ApiProblems('/v1/costs/requests/{request_id}', 'validation-failed', 'forbidden', 'not-found', 'conflict'),
   );

@@ -1,7 +1,7 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import type { Caller } from '@app/access';
 import type { SearchResponse } from '@app/chat';
-import { openAccount, type Payer, type RequestAccount } from '@app/cost';
+import { ledgerRequestId, openAccount, type Payer, type RequestAccount } from '@app/cost';
 import {
   AppConfig,
   type AppError,
@@ -10,6 +10,7 @@ import {
   Clock,
   failureField,
   hashedUser,
+  Ids,
   noteFailure,
   noteOnRequest,
   toAppError,
@@ -27,6 +28,9 @@ type LogLine = ReturnType<typeof chatCompletedLog>;
 /** A search alone ends well or throws, and what is thrown has a line of its own. */
 const SEARCH_LOG = { event: 'search_request_completed', message: 'Search request processed successfully' };
 
+/** Within one name: 48 bits. */
+const UNIQUE_BYTES = 6;
+
 /** Opens the request's account and, when the answer has ended, closes it into header, metrics and log line. */
 @Injectable()
 export class CostInterceptor implements NestInterceptor {
@@ -38,11 +42,12 @@ export class CostInterceptor implements NestInterceptor {
     private readonly clock: Clock,
     private readonly config: AppConfig,
     private readonly logger: PinoLogger,
+    private readonly ids: Ids,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const exchange = exchangeOf(context);
-    const account = openAccount(exchange.place.requestId, payerOf(callerOf(context)));
+    const account = openAccount(this.bookedAs(context, exchange), payerOf(callerOf(context)));
     const started = this.clock.monotonic();
     exchange.account = account;
     exchange.onEnd = (outcome, response, error) => {
@@ -54,6 +59,14 @@ export class CostInterceptor implements NestInterceptor {
     };
     // What is thrown before or instead of a terminal event ends the exchange too; a second end is none.
     return next.handle().pipe(tap({ error: (thrown) => endWith(exchange, toAppError(thrown)) }));
+  }
+
+  /** Ids of ours are unique; a client may give many requests one name. */
+  private bookedAs(context: ExecutionContext, { place: { requestId } }: ChatExchange): string {
+    const isOurs =
+      context.getType() !== 'http' ||
+      context.switchToHttp().getRequest<Request>().headers['x-request-id'] !== requestId;
+    return isOurs ? requestId : ledgerRequestId(requestId, this.ids.token(UNIQUE_BYTES));
   }
 
   /** `ENABLE_COST_TRACKING`: the ledger and its budgets are never off; this is whether costs are told beside the answer. */

@@ -2,7 +2,7 @@ import { lastValueFrom, of, throwError } from 'rxjs';
 import type { Caller } from '@app/access';
 import { Money, type PostedAttempt } from '@app/cost';
 import { AppError, type AppConfig, failureOn } from '@app/platform';
-import { FakeClock } from '@app/platform/testing';
+import { FakeClock, SequentialIds } from '@app/platform/testing';
 import { Redactor } from '@app/privacy';
 import type { PinoLogger } from 'nestjs-pino';
 import { accountOf, exchangeOf, redactionOf } from '../chat/exchange.js';
@@ -96,9 +96,22 @@ describe(CostInterceptor.name, () => {
       clock,
       config,
       logger as unknown as PinoLogger,
+      new SequentialIds(),
     );
     return { metrics, logger, clock, interceptor };
   }
+
+  it('must not book two requests of one client’s id as one', () => {
+    const { interceptor } = setUp();
+    const booked = [1, 2].map(() => {
+      const context = httpContext({ caller, id: 'mine', headers: { 'x-request-id': 'mine' } });
+      interceptor.intercept(context, nothing);
+      expect(exchangeOf(context).place.requestId).toBe('mine');
+      return accountOf(exchangeOf(context)).requestId;
+    });
+    expect(new Set(booked).size).toBe(2);
+    for (const id of booked) expect(id).toMatch(/^mine~[\w-]{8}$/);
+  });
 
   it('opens the account of the caller’s key', () => {
     const context = httpContext({ caller });

@@ -18,6 +18,6 @@ export async function pourJson(
   const ending = last && endingOf(last);
   if (!ending) throw new AppError('internal', 'no-terminal-event', 'The answer ended without saying how.');
   exchange.end(ending.outcome, ending.response, ending.error);
-  if (ending.outcome === 'error') throw ending.error;
+  if (ending.outcome === 'error' && ending.error) throw ending.error;
   return bodyOf(last as TerminalEvent, exchange.place);
 }
