@@ -46,6 +46,8 @@ export interface Citation extends TextSpan {
   readonly content_hash?: string | null;
 }
 
+export type CheckedCitation = Citation & { readonly verification: CheckedVerification };
+
 export interface CostLine {
   readonly meter: string;
   readonly quantity: number;

@@ -55,7 +55,7 @@ export class ChatService {
       } catch (thrown) {
         outcome = brokenOutcome(draft, thrown, stop.signal);
       }
-      if (!stop.signal.aborted) yield* checkAnswer(answer, this.parts, stop.signal);
+      yield* checkAnswer(answer, this.parts, stop.signal);
       const usage = usageOf(context.account);
       const { events } = answer;
       yield events.next('usage.updated', { usage, cost: usage.cost });
@@ -66,7 +66,10 @@ export class ChatService {
       this.running.end(draft.id);
       this.resumables.end(draft.id);
       // The reader left before the end: nobody hears of it, but it has happened.
-      if (!kept) await keepAnswer(answer, LEFT, usageOf(context.account), conversations, clock);
+      if (!kept) {
+        await toTheEnd(checkAnswer(answer, this.parts, controller.signal));
+        await keepAnswer(answer, LEFT, usageOf(context.account), conversations, clock);
+      }
     }
   }
 
@@ -98,4 +101,10 @@ export class ChatService {
   cancel(ownerId: string, responseId: string): boolean {
     return this.running.cancel(ownerId, responseId);
   }
+}
+
+/** For what an event stream does, where nobody hears what it says. */
+async function toTheEnd(events: AsyncIterable<ChatEvent>): Promise<void> {
+  const unheard = events[Symbol.asyncIterator]();
+  while (!(await unheard.next()).done);
 }

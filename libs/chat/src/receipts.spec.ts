@@ -1,6 +1,7 @@
 import type { AppConfig } from '@app/platform';
+import { HANG } from '@app/providers/testing';
 import { NEVER_READ } from '@app/search/testing';
-import { Asking, CONFIG, questionOf } from './answering/asking.contract.js';
+import { Asking, CONFIG, OWNER, questionOf } from './answering/asking.contract.js';
 import type { ChatEvent } from './chat-event.js';
 import { ChatService } from './chat-service.js';
 
@@ -186,6 +187,45 @@ describe(`${ChatService.name}, receipts`, () => {
     const { data } = of(await one.events(), 'response.completed')[0] ?? {};
     expect(data?.message.citations[0]?.verification?.method).toBe('lexical+model');
     expect(data?.metadata.attempts.filter(({ model }) => model === 'gpt-4o-mini')).toHaveLength(2);
+  });
+
+  it('takes unsupported citations back from an answer that was stopped, too', async () => {
+    const one = asking({ policy: 'drop' });
+    one.model.follow([
+      { type: 'model-start', id: 'm', model: 'gpt-4o-mini' },
+      { type: 'text-delta', delta: `${WRONG} More.` },
+      HANG,
+    ]);
+    const events: ChatEvent[] = [];
+    for await (const event of one.ask()) {
+      events.push(event);
+      if (event.type === 'citation.added') one.chat.cancel(OWNER, event.response_id);
+    }
+    const end = of(events, 'response.cancelled')[0];
+    expect(end?.data.message.citations).toEqual([]);
+  });
+
+  it('must not lose its end when it is stopped while the judge thinks', async () => {
+    const one = asking({ judge: true });
+    one.model.answer('Tycho is an old crater with rays of great length and a rim [1].');
+    one.model.follow([HANG]);
+    const events: ChatEvent[] = [];
+    for await (const event of one.ask()) {
+      events.push(event);
+      if (event.type === 'citation.added') setImmediate(() => one.chat.cancel(OWNER, event.response_id));
+    }
+    expect(of(events, 'citation.verified')[0]?.data.verification.method).toBe('lexical');
+    expect(endOf(events).type).toMatch(/^response\.(completed|cancelled)$/);
+  });
+
+  it('pays its judge once under the policy refuse, and gives what it has checked', async () => {
+    const one = asking({ judge: true, policy: 'refuse' });
+    one.model.answer('Tycho is an old crater with rays of great length and a rim [1].');
+    one.model.answer('{"verdict":"supported","score":0.9}');
+    one.model.answer('{"verdict":"unsupported","score":0.1}');
+    const { data } = of(await one.events(), 'response.completed')[0] ?? {};
+    expect(data?.message.citations[0]?.verification).toMatchObject({ verdict: 'supported' });
+    expect(one.model.requests).toHaveLength(2);
   });
 
   it('searches a follow-up with the words it leans on', async () => {

@@ -1,6 +1,6 @@
 import { AppError, type AppConfig } from '@app/platform';
 import type { CitationRejected, CitationVerified } from '../chat-event.js';
-import type { CheckedVerification, Citation } from '../chat-response.js';
+import type { CheckedCitation, CheckedVerification, Citation } from '../chat-response.js';
 import { type PreparedSources, titled } from '../sources/prepared-sources.js';
 import { applyCitationPolicy } from '../verification/citation-policy.js';
 import { type PreparedSource, prepareSource } from '../verification/prepared-source.js';
@@ -18,9 +18,6 @@ export interface CitationCheck {
   readonly signal: AbortSignal;
 }
 
-/** Every form of marker that the parser takes; a number in one is no number of the claim. */
-const MARKERS = /\[{1,2}\^?(?:source\s+)?\p{Nd}+(?:\s*[,–-]\s*\p{Nd}+)*\]{1,2}|【[^】]{0,32}】/gu;
-
 /**
  * Holds every citation that was not held yet against its source, tells the verdicts, and does with the
  * unsupported ones what the policy says. A citation keeps the passage, the time and the hash of what was read, so
@@ -34,7 +31,9 @@ export async function* checkCitations(
   const snippets = new Map<number, PreparedSource>();
   for (const [index, citation] of draft.citations.entries()) {
     if (citation.verification) continue;
-    const checked = await checkOne(draft, draft.content, citation, check, snippets);
+    const checked =
+      draft.checkedAhead.get(citation.id) ??
+      (await checkOne(draft, claimOf(draft.content, citation, draft.citations), citation, check, snippets));
     draft.citations[index] = checked;
     const { verification, quote = null } = checked;
     yield events.next('citation.verified', { citation_id: citation.id, verification, quote });
@@ -56,9 +55,11 @@ export async function refuseUnsupported(
   check: CitationCheck,
 ): Promise<void> {
   const snippets = new Map<number, PreparedSource>();
-  const checked: Citation[] = [];
-  for (const citation of citations) checked.push(await checkOne(draft, content, citation, check, snippets));
-  if (!applyCitationPolicy('refuse', checked).refused) return;
+  for (const citation of citations) {
+    const claim = claimOf(content, citation, citations);
+    draft.checkedAhead.set(citation.id, await checkOne(draft, claim, citation, check, snippets));
+  }
+  if (!applyCitationPolicy('refuse', [...draft.checkedAhead.values()]).refused) return;
   throw new AppError(
     'unprocessable',
     'citations-unsupported',
@@ -66,18 +67,30 @@ export async function refuseUnsupported(
   );
 }
 
-type Checked = Citation & { readonly verification: CheckedVerification };
+/** The claim without the markers in it, which are no words of it: the ones that were taken, and nothing else in brackets. */
+function claimOf(
+  content: string,
+  { start_index, end_index }: Citation,
+  citations: readonly Citation[],
+): string {
+  let claim = content.slice(start_index, end_index);
+  const inside = citations
+    .map(({ marker }) => marker)
+    .filter((marker) => marker.start_index >= start_index && marker.end_index <= end_index);
+  for (const { start_index: from, end_index: to } of inside)
+    claim = claim.slice(0, from - start_index) + ' '.repeat(to - from) + claim.slice(to - start_index);
+  return claim;
+}
 
 async function checkOne(
   draft: Draft,
-  content: string,
+  claim: string,
   citation: Citation,
   check: CitationCheck,
   snippets: Map<number, PreparedSource>,
-): Promise<Checked> {
+): Promise<CheckedCitation> {
   const source = draft.sources.find(({ id }) => id === citation.source_id);
   const page = draft.pages.get(citation.source_id);
-  const claim = content.slice(citation.start_index, citation.end_index).replace(MARKERS, ' ');
   const prepared = page
     ? check.prepared.ofPage(page)
     : fromMap(snippets, citation.source_id, () =>
@@ -99,14 +112,15 @@ async function checkOne(
   };
 }
 
-/** The judge is asked only where words leave it open: it costs a call. */
-function judged(
+/** The judge is asked only where words leave it open: it costs a call. Stopped meanwhile, the words' verdict stands. */
+async function judged(
   claim: string,
   lexical: Verification,
   { judge, signal }: CitationCheck,
-): Promise<Verification> | Verification {
-  if (!judge || lexical.verdict === 'supported' || lexical.verdict === 'not_checked') return lexical;
-  return verifySemantically(claim, lexical, judge, signal);
+): Promise<Verification> {
+  if (!judge || signal.aborted || lexical.verdict === 'supported' || lexical.verdict === 'not_checked')
+    return lexical;
+  return verifySemantically(claim, lexical, judge, signal).catch(() => lexical);
 }
 
 function verdictOf({ verdict, score, method, checked_against, flags }: Verification): CheckedVerification {

@@ -32,8 +32,9 @@ export async function* composeAnswer(
     yield* writeAnswer(draft, model, request, events, { find, approve });
   } catch (error) {
     const mayQuote = parts.config.resilience.degradedResponse && draft.content === '';
-    if (!mayQuote || signal.aborted || !isUpstreamFault(error) || !canQuote(draft.sources)) throw error;
-    const quoting = new QuotingModel(draft.sources);
+    const quotable = draft.sources.filter(({ id }) => !draft.withheld.has(id) && !draft.retold.has(id));
+    if (!mayQuote || signal.aborted || !isUpstreamFault(error) || !canQuote(quotable)) throw error;
+    const quoting = new QuotingModel(quotable);
     noteDegraded(draft, quoting);
     yield* writeAnswer(draft, quoting, { messages: [], maxTokens: 0, deltas }, events, { find });
   }

@@ -2,7 +2,7 @@ import type { RequestAccount } from '@app/cost';
 import type { FinishReason } from '@app/providers';
 import type { FetchedPage } from '@app/search';
 import type { EffectiveOptions } from '../chat-event.js';
-import type { Citation, ResponseMetadata, Source, Warning } from '../chat-response.js';
+import type { CheckedCitation, Citation, ResponseMetadata, Source, Warning } from '../chat-response.js';
 import type { Question } from '../question.js';
 
 /** An answer while it is being made. The steps write into it; `draftResponse` makes the response of it. */
@@ -22,6 +22,8 @@ export interface Draft {
   readonly warnings: Warning[];
   /** The pages that were read, by source. */
   readonly pages: Map<number, FetchedPage>;
+  /** Under the policy `refuse`: what was found out about citations before they were given, by their id. */
+  readonly checkedAhead: Map<number, CheckedCitation>;
   /** Sources whose snippet is a model's words about the page: nothing is checked against it. */
   readonly retold: Set<number>;
   /** Sources that are shown and not used. */
@@ -55,6 +57,7 @@ export function beginDraft(given: Given): Draft {
     citations: [],
     warnings: [],
     pages: new Map(),
+    checkedAhead: new Map(),
     retold: new Set(),
     withheld: new Set(),
     sources: [],

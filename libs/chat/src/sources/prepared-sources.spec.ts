@@ -10,6 +10,12 @@ describe(PreparedSources.name, () => {
     expect(sources.ofPage({ ...page(2), title: '' }).text).toBe('Text 2.');
   });
 
+  it('must not take one page’s title as evidence for another of the same text', () => {
+    const sources = new PreparedSources();
+    sources.ofPage({ ...page(1), title: 'A bank is insolvent' });
+    expect(sources.ofPage({ ...page(1), title: 'Newsletter' }).text).toBe('Newsletter\n\nText 1.');
+  });
+
   it('forgets what was not asked for longest', () => {
     const sources = new PreparedSources();
     const first = sources.ofPage(page(0));

@@ -18,22 +18,33 @@ export function judgePrompt(claim: string, quote: string, nonce: string): string
   return `${fence('passage', quote)}\n${fence('claim', claim)}`;
 }
 
-const VERDICT = /\b(partial(?:ly)?|unsupported|not\s+supported|supported|unclear|inconclusive)/i;
-const SCORE = /score\W{1,4}(\d{1,3}(?:\.\d{1,6})?)\s?(%?)/i;
+const OBJECT = /\{[^{}]*\}/g;
 
-const VERDICTS: readonly (readonly [RegExp, Judgement])[] = [
-  [/^partial/i, { verdict: 'partially_supported', score: 0.5 }],
-  [/^unsupported|^not/i, { verdict: 'unsupported', score: 0.1 }],
-  [/^supported/i, { verdict: 'supported', score: 0.9 }],
-  [/./, { verdict: 'inconclusive', score: 0.5 }],
-];
+const VERDICTS: ReadonlyMap<unknown, Judgement['verdict']> = new Map([
+  ['supported', 'supported'],
+  ['partial', 'partially_supported'],
+  ['partially_supported', 'partially_supported'],
+  ['unsupported', 'unsupported'],
+  ['unclear', 'inconclusive'],
+]);
 
-/** Reads the verdict out of whatever the model wrote around it; null when there is none. */
+/**
+ * The last JSON object of the reply, taken strictly; null when there is none or it says something else. Words
+ * around it count for nothing: "not fully supported" holds the word it denies.
+ */
 export function readJudgement(reply: string): Judgement | null {
-  const word = VERDICT.exec(reply)?.[1];
-  if (word === undefined) return null;
-  const [, usual] = VERDICTS.find(([pattern]) => pattern.test(word)) as (typeof VERDICTS)[number];
-  const said = SCORE.exec(reply);
-  const score = said === null ? Number.NaN : Number(said[1]) / (said[2] === '%' ? 100 : 1);
-  return score >= 0 && score <= 1 ? { ...usual, score } : usual;
+  const last = reply.match(OBJECT)?.at(-1);
+  if (last === undefined) return null;
+  const { verdict: word, score } = parsed(last);
+  const verdict = VERDICTS.get(word);
+  if (verdict === undefined || typeof score !== 'number' || !(score >= 0 && score <= 1)) return null;
+  return { verdict, score };
+}
+
+function parsed(text: string): { readonly verdict?: unknown; readonly score?: unknown } {
+  try {
+    return JSON.parse(text) as object;
+  } catch {
+    return {};
+  }
 }

@@ -50,12 +50,24 @@ describe(readJudgement.name, () => {
   it.each([
     ['{"verdict": "partial", "score": 0.4}', { verdict: 'partially_supported', score: 0.4 }],
     ['```json\n{"verdict":"unsupported","score":0}\n```', { verdict: 'unsupported', score: 0 }],
-    ['The claim is not supported by it.', { verdict: 'unsupported', score: 0.1 }],
-    ['Supported (score: 90%)', { verdict: 'supported', score: 0.9 }],
-    ['partially supported', { verdict: 'partially_supported', score: 0.5 }],
-    ['unclear, score 7', { verdict: 'inconclusive', score: 0.5 }],
+    [
+      'No. {"verdict":"supported","score":1} Or {"verdict":"unclear","score":0.5}',
+      { verdict: 'inconclusive', score: 0.5 },
+    ],
   ])('reads %j', (reply, judgement) => {
     expect(readJudgement(reply)).toEqual(judgement);
+  });
+
+  it.each([
+    'The claim is not fully supported.',
+    "It isn't supported",
+    'Neither supported nor contradicted',
+    '{"verdict":"supported"}',
+    '{"verdict":"supported","score":2}',
+    '{"verdict":"yes","score":1}',
+    '{verdict: supported}',
+  ])('must not take %j for an opinion', (reply) => {
+    expect(readJudgement(reply)).toBeNull();
   });
 });
 
