@@ -7,7 +7,7 @@ import type { PostedLine } from './request-account.js';
 
 /** `ledger_trip`'s reservations, in the order they came. */
 export function reservationRows(reservations: readonly Reservation[]): string {
-  return JSON.stringify(
+  return jsonText(
     reservations.map(({ payer, price, ...held }, index) => ({
       n: index,
       a: held.attemptId,
@@ -50,7 +50,18 @@ export function settlementRows(settlements: readonly Settlement[]): [items: stri
   const lines = settlements.flatMap(({ posting }, index) =>
     posting.lines.map((line) => ({ n: index, ...lineRow(line), b: line.basis })),
   );
-  return [JSON.stringify(items), JSON.stringify(lines)];
+  return [jsonText(items), JSON.stringify(lines)];
+}
+
+/** In JSON, what `jsonb` refuses (NUL, half a surrogate pair) is an escape always; the rest keeps those in step. */
+const ESCAPES = /\\(?:u0000|ud[89a-f][0-9a-f]{2}|[^])/g;
+const UNSAFE = /\\u(?:0000|d[89a-f])/;
+
+/** JSON that `jsonb` takes, whatever a vendor has written: the characters it has no room for are left out. */
+export function jsonText(value: unknown): string {
+  const text = JSON.stringify(value ?? null);
+  if (!UNSAFE.test(text)) return text;
+  return text.replace(ESCAPES, (escape) => (UNSAFE.test(escape) ? '' : escape));
 }
 
 export function lineRows(lines: readonly PostedLine[]): string {

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { DatabaseError } from '@app/platform';
 import { FakeClock } from '@app/platform/testing';
 import type { DataSource } from 'typeorm';
@@ -57,6 +58,8 @@ async function passing<T>(promise: Promise<T>, clock: FakeClock): Promise<T> {
 }
 
 describe(PostgresLedger.name, () => {
+  beforeEach(() => void jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined));
+
   it('writes a price once and reserves many in one statement', async () => {
     const { database, ledger } = setUp();
     await Promise.all([1, 2, 3].map(() => ledger.reserve(reservation())));
@@ -123,11 +126,48 @@ describe(PostgresLedger.name, () => {
     expect(ledger.waiting).toBe(0);
   });
 
-  it('rejects a posting that the tables refuse', async () => {
+  it('must not fail an answer, or keep its hold, because the tables refuse its posting', async () => {
+    const { database, ledger } = setUp();
+    const held = reservation();
+    const hold = await ledger.reserve(held);
+    const query = jest.spyOn(database, 'query');
+    for (let refused = 0; refused < 3; refused++) query.mockRejectedValueOnce(BAD);
+    await ledger.settle(hold, posting({ rawUsage: { odd: 1 } }));
+    const posted = database.statements.at(-1)!;
+    const tried = query.mock.calls.map(([, parameters]) => JSON.stringify(parameters));
+    expect(tried.map((text) => text.includes('odd'))).toEqual([true, true, false, false]);
+    expect(JSON.stringify(posted)).toContain('unknown');
+    expect(JSON.stringify(posted)).toContain(JSON.stringify(held.amount).slice(1, -1));
+  });
+
+  it('goes on without a posting that nothing helps', async () => {
     const { database, ledger } = setUp();
     const hold = await ledger.reserve(reservation());
     database.failure = BAD;
-    await expect(ledger.settle(hold, posting())).rejects.toBe(BAD);
+    await ledger.settle(hold, posting());
+    expect(ledger.waiting).toBe(0);
+  });
+
+  it('must not drop a posting when the database goes away in the middle of one by one', async () => {
+    const { database, ledger } = setUp();
+    const holds = await Promise.all([1, 2].map(() => ledger.reserve(reservation())));
+    const query = jest.spyOn(database, 'query');
+    query.mockRejectedValueOnce(BAD).mockResolvedValueOnce([]).mockRejectedValueOnce(AWAY);
+    await Promise.all(holds.map((hold) => ledger.settle(hold, posting())));
+    expect(ledger.waiting).toBe(1);
+    query.mockResolvedValueOnce([]).mockRejectedValueOnce(BAD).mockRejectedValueOnce(AWAY);
+    await expect(ledger.heartbeat()).rejects.toBe(AWAY);
+    expect(ledger.waiting).toBe(1);
+    await ledger.heartbeat();
+    expect(ledger.waiting).toBe(0);
+  });
+
+  it('beats once at a time', async () => {
+    const { database, ledger } = setUp();
+    await Promise.all([ledger.heartbeat(), ledger.heartbeat()]);
+    expect(database.asked('INSERT INTO leases')).toBe(1);
+    await ledger.heartbeat();
+    expect(database.asked('INSERT INTO leases')).toBe(2);
   });
 
   it('mends what a reaper posted, but not by another unknown', async () => {

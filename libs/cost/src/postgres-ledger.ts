@@ -1,9 +1,11 @@
+import { Logger } from '@nestjs/common';
 import { type Clock, MicroBatcher } from '@app/platform';
 import type { DataSource } from 'typeorm';
 import { isPassing, ledgerUnavailable } from './database-fault.js';
 import { type Hold, type LateUsage, Ledger, type Posting, type Reservation } from './ledger.js';
-import { lineRows, type Settlement } from './ledger-rows.js';
+import { jsonText, lineRows, type Settlement } from './ledger-rows.js';
 import { LedgerTrip, type TripOutcome } from './ledger-trip.js';
+import { lesserPostings } from './lesser-postings.js';
 
 export interface PostgresLedgerOptions {
   /** Names this process; a restarted one is another. */
@@ -38,7 +40,9 @@ type Done = Hold | void;
  */
 export class PostgresLedger extends Ledger {
   private readonly errands: MicroBatcher<Errand, Done | Promise<Done>>;
+  private readonly logger = new Logger('Ledger');
   private readonly trip: LedgerTrip;
+  private beating: Promise<void> | null = null;
   /** Postings that are tried again and again. */
   private readonly retrying = new Set<Promise<unknown>>();
   private backlog: Settlement[] = [];
@@ -71,7 +75,7 @@ export class PostgresLedger extends Ledger {
   async correct(attemptId: string, late: LateUsage): Promise<void> {
     const [row] = await this.database.query<{ posted: string | null }[]>(
       'SELECT ledger_correct($1, $2, $3, $4, $5) AS posted',
-      [attemptId, late.usage, JSON.stringify(late.rawUsage), lineRows(late.lines), late.postedAt],
+      [attemptId, late.usage, jsonText(late.rawUsage), lineRows(late.lines), late.postedAt],
     );
     if (row?.posted == null) throw new Error(`Attempt ${attemptId} is not posted.`);
   }
@@ -87,8 +91,13 @@ export class PostgresLedger extends Ledger {
     return oldest ? Math.max(0, this.clock.now() - oldest.posting.postedAt) : 0;
   }
 
-  /** Shows that this process lives, and brings in what an outage has left. Throws when the database is away. */
-  async heartbeat(): Promise<void> {
+  /** Shows that this process lives, and brings in what an outage has left. Throws when the database is away. One at a time. */
+  heartbeat(): Promise<void> {
+    this.beating ??= this.beat().finally(() => (this.beating = null));
+    return this.beating;
+  }
+
+  private async beat(): Promise<void> {
     await this.database.query(
       `INSERT INTO leases (process_id, expires_at) VALUES ($1, clock_timestamp() + $2 * interval '1 ms')
        ON CONFLICT (process_id) DO UPDATE SET expires_at = excluded.expires_at`,
@@ -119,6 +128,7 @@ export class PostgresLedger extends Ledger {
   async close(): Promise<void> {
     await this.errands.close();
     await Promise.all(this.retrying);
+    await this.beating?.catch(() => undefined);
     await this.postBacklog();
     await this.database.query('DELETE FROM leases WHERE process_id = $1', [this.options.processId]);
   }
@@ -165,10 +175,10 @@ export class PostgresLedger extends Ledger {
     const trying = this.postInTheEnd(batch, cause);
     this.retrying.add(trying);
     void trying.finally(() => this.retrying.delete(trying));
-    return batch.map((_, index) => trying.then((outcomes) => orThrow(outcomes[index])));
+    return batch.map(() => trying);
   }
 
-  private async postInTheEnd(batch: readonly Settlement[], first: unknown): Promise<(void | Error)[]> {
+  private async postInTheEnd(batch: readonly Settlement[], first: unknown): Promise<void> {
     const giveUpAt = this.clock.monotonic() + this.options.patienceMs;
     let cause = first;
     for (let pauseMs = FIRST_PAUSE_MS; isPassing(cause); pauseMs *= 2) {
@@ -176,16 +186,17 @@ export class PostgresLedger extends Ledger {
       if (this.backlog.length > 0 || this.clock.monotonic() + pauseMs > giveUpAt) return this.postpone(batch);
       await this.clock.sleep(pauseMs);
       try {
-        return await this.post(batch);
+        await this.post(batch);
+        return;
       } catch (error) {
         cause = error;
       }
     }
-    return this.postEach(batch);
+    this.postpone((await this.postEach(batch)).left);
   }
 
-  private async post(batch: readonly Settlement[]): Promise<(void | Error)[]> {
-    return this.mend(batch, await this.trip.run([], batch));
+  private async post(batch: readonly Settlement[]): Promise<void> {
+    await this.mend(batch, await this.trip.run([], batch));
   }
 
   /** A reaper took us for dead: what it posted in full is mended by what we know. */
@@ -198,29 +209,56 @@ export class PostgresLedger extends Ledger {
     return batch.map(() => undefined);
   }
 
-  /** One of a batch is not as the tables want it: the others must not suffer. Its hold stays. */
-  private async postEach(batch: readonly Settlement[]): Promise<(void | Error)[]> {
-    const outcomes: (void | Error)[] = [];
-    for (const one of batch) {
-      const outcome = await this.post([one]).catch((error: unknown) => asError(error));
-      outcomes.push(outcome instanceof Error ? outcome : undefined);
+  /**
+   * One of a batch is not as the tables want it: the others must not suffer. Where the database goes away
+   * meanwhile, `left` is what is still to be posted.
+   */
+  private async postEach(
+    batch: readonly Settlement[],
+  ): Promise<{ readonly left: readonly Settlement[]; readonly cause?: unknown }> {
+    for (const [index, one] of batch.entries()) {
+      try {
+        await this.postSomehow(one);
+      } catch (cause) {
+        return { left: batch.slice(index), cause };
+      }
     }
-    return outcomes;
+    return { left: [] };
   }
 
-  private postpone(batch: readonly Settlement[]): (void | Error)[] {
+  /** Throws passing faults only: the call was made and answered, whatever the tables think of its posting. */
+  private async postSomehow(settlement: Settlement): Promise<void> {
+    const { attemptId: attempt_id, requestId: request_id } = settlement.reservation;
+    for (const one of lesserPostings(settlement)) {
+      try {
+        await this.post([one]);
+        return;
+      } catch (error) {
+        if (isPassing(error)) throw error;
+        this.logger.error({ message: 'A posting was refused.', attempt_id, request_id, error });
+      }
+    }
+  }
+
+  private postpone(batch: readonly Settlement[]): void {
     this.backlog.push(...batch.slice(0, Math.max(0, MOST_BACKLOG - this.backlog.length)));
-    return batch.map(() => undefined);
   }
 
   private async postBacklog(): Promise<void> {
     while (this.backlog.length > 0) {
       const batch = this.backlog.slice(0, BATCH);
-      await this.post(batch).catch((error: unknown) => {
-        if (isPassing(error)) throw error;
-        return this.postEach(batch);
-      });
-      this.backlog = this.backlog.slice(batch.length);
+      const { left, cause } = await this.postTogether(batch);
+      this.backlog = this.backlog.slice(batch.length - left.length);
+      if (left.length > 0) throw cause;
+    }
+  }
+
+  private async postTogether(batch: readonly Settlement[]) {
+    try {
+      await this.post(batch);
+      return { left: [] };
+    } catch (cause) {
+      return isPassing(cause) ? { left: batch, cause } : this.postEach(batch);
     }
   }
 
@@ -243,12 +281,4 @@ function admitted(batch: readonly Reservation[], { refused }: TripOutcome): (Hol
   const outcomes: (Hold | Error)[] = batch.map((reservation) => ({ reservation }));
   for (const { ordinal, error } of refused) outcomes[ordinal] = error;
   return outcomes;
-}
-
-function orThrow(outcome: void | Error): void {
-  if (outcome instanceof Error) throw outcome;
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }
