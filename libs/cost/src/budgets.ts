@@ -209,12 +209,20 @@ function checkDraft({ subject, limit, softThresholds, timezone }: BudgetDraft): 
   if (limit && limit.pico < 0n) throw refused('limit_usd', 'must be zero or more');
   if (softThresholds.some((amount, index) => amount.compare(softThresholds[index - 1] ?? Money.ZERO) < 0))
     throw refused('soft_thresholds_usd', 'must be zero or more, ascending');
-  if (!isTimezone(timezone)) throw refused('timezone', 'must be an IANA time zone such as Europe/Vienna');
+  if (!isTimezone(timezone))
+    throw refused(
+      'timezone',
+      'must be UTC or an IANA name such as Europe/Vienna, no offset and no abbreviation',
+    );
 }
 
+/** Offsets and abbreviations (`+02:00`, `CET`) mean one thing to ICU and another, or the reverse, to PostgreSQL. */
 function isTimezone(name: string): boolean {
+  if (name === 'UTC') return true;
   try {
-    return Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+    return (
+      name.includes('/') && Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+    );
   } catch {
     return false;
   }

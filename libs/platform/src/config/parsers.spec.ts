@@ -16,6 +16,7 @@ describe('parsers', () => {
     ['orOff', parsers.orOff(parsers.money), 'Off', 'off'],
     ['webUrl', parsers.webUrl, 'https://x.example/v1//', 'https://x.example/v1'],
     ['timezone', parsers.timezone, 'europe/vienna', 'Europe/Vienna'],
+    ['timezone', parsers.timezone, 'utc', 'UTC'],
     [
       'origins',
       parsers.origins,
@@ -49,6 +50,10 @@ describe('parsers', () => {
     ['url', parsers.url('redis', 'rediss'), 'http://x', 'redis:// or rediss://'],
     ['url', parsers.webUrl, 'nonsense', 'https:// or http://'],
     ['timezone', parsers.timezone, 'Vienna', 'Europe/Vienna'],
+    ['timezone', parsers.timezone, '+02:00', 'no offset'],
+    ['timezone', parsers.timezone, 'CET', 'no offset'],
+    ['timezone', parsers.timezone, 'EST5EDT', 'no offset'],
+    ['timezone', parsers.timezone, 'Mars/Olympus', 'no offset'],
     ['origins', parsers.origins, 'https://a.example/path', 'use origins like'],
     ['origins', parsers.origins, 'file:///x', 'use origins like'],
     ['origins', parsers.origins, 'a.example', 'use origins like'],

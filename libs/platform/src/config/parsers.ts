@@ -94,11 +94,16 @@ export function url(...schemes: readonly string[]): Parse<string> {
 
 export const webUrl = url('https', 'http');
 
+/** Offsets and abbreviations (`+02:00`, `CET`) mean one thing to ICU and another, or the reverse, to PostgreSQL. */
+const TIMEZONE = /^(?:utc|[a-z_]+\/.+)$/i;
+
 export const timezone: Parse<string> = (text) => {
+  const remedy = 'use an IANA name, like UTC or Europe/Vienna; no offset and no abbreviation';
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone;
+    return new Intl.DateTimeFormat('en', { timeZone: matching(TIMEZONE, text, remedy) }).resolvedOptions()
+      .timeZone;
   } catch (cause) {
-    throw new WrongValue('use an IANA name, like UTC or Europe/Vienna', { cause });
+    throw new WrongValue(remedy, { cause });
   }
 };
 
