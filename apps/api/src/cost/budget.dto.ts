@@ -8,6 +8,7 @@ import {
   IsUUID,
   Matches,
   MaxLength,
+  ValidateIf,
 } from 'class-validator';
 import type { BudgetPeriod, BudgetScope } from '@app/cost';
 
@@ -18,6 +19,7 @@ const PERIODS = ['day', 'month'] as const satisfies readonly BudgetPeriod[];
 /** What the ledger's `numeric(30,12)` holds, with room for a sum. */
 const DECIMAL = /^\d{1,15}(?:\.\d{1,12})?$/;
 const DECIMAL_MESSAGE = 'must be US dollars as a decimal string such as "12.50", with at most 12 decimals';
+const LIMIT_MESSAGE = `${DECIMAL_MESSAGE}; null for no limit`;
 /** PostgreSQL's text holds every character but this one; control characters are nobody's name. */
 const PRINTABLE = /^[^\p{Cc}]+$/u;
 const PRINTABLE_MESSAGE = 'must be text of at least one character, without control characters';
@@ -60,15 +62,17 @@ export class BudgetBody {
   @IsOptional()
   timezone?: string | null;
 
-  @ApiPropertyOptional({
+  // Required: left out by mistake, a PUT would take the limit away.
+  @ApiProperty({
     type: String,
+    nullable: true,
     example: '250.00',
     description: 'USD. Over it requests are refused; 0 blocks; null only warns.',
   })
-  @Matches(DECIMAL, { message: DECIMAL_MESSAGE })
-  @IsString({ message: DECIMAL_MESSAGE })
-  @IsOptional()
-  limit_usd?: string | null;
+  @Matches(DECIMAL, { message: LIMIT_MESSAGE })
+  @IsString({ message: LIMIT_MESSAGE })
+  @ValidateIf(({ limit_usd }: BudgetBody) => limit_usd !== null)
+  limit_usd!: string | null;
 
   @ApiPropertyOptional({
     type: [String],

@@ -80,7 +80,7 @@ export class BudgetsController {
       period,
       subject: body.subject ?? (scope === 'organisation' ? caller.organisation : ''),
       timezone: body.timezone ?? this.config.cost.reportingTimezone,
-      limit: limit === null || limit === undefined ? null : Money.fromDecimal(limit),
+      limit: limit === null ? null : Money.fromDecimal(limit),
       softThresholds: (body.soft_thresholds_usd ?? []).map((amount) => Money.fromDecimal(amount)),
     };
   }
