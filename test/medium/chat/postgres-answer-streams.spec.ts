@@ -112,6 +112,32 @@ describe(PostgresAnswerStreams.name, () => {
     await conversations.close();
   });
 
+  it('must not reject the events of others because one conversation is erased while its answer runs', async () => {
+    const conversations = new PostgresConversations(database.dataSource);
+    const [erased, first, second] = [await begin(), await begin(), await begin()];
+    await conversations.erase(erased.ownerId, erased.conversationId);
+    // The first goes alone, so that the other two share a statement.
+    const appended = [first, erased, second].map((about) => writer.append({ ...about, events: [event(2)] }));
+    await Promise.all(appended);
+    expect(await reader.readAll(erased.responseId)).toEqual([]);
+    for (const { responseId } of [first, second])
+      expect((await reader.readAll(responseId)).map(({ seq }) => seq)).toEqual([1, 2]);
+    await conversations.close();
+  });
+
+  it('must not reject the events of others because one chunk cannot be kept', async () => {
+    const [alone, other, broken] = [await begin(), await begin(), await begin()];
+    const events = [{ ...event(2), seq: 2 ** 40 }];
+    const [, kept, rejected] = await Promise.allSettled([
+      writer.append({ ...alone, events: [event(2)] }),
+      writer.append({ ...other, events: [event(2)] }),
+      writer.append({ ...broken, events }),
+    ]);
+    expect(kept.status).toBe('fulfilled');
+    expect(rejected).toMatchObject({ status: 'rejected', reason: { sqlState: '22003' } });
+    expect(await reader.readAll(other.responseId)).toHaveLength(2);
+  });
+
   it('forgets what has been silent for long, and its events with it', async () => {
     const { responseId } = await begin();
     expect(await reader.forget(600_000, 100)).toBe(0);

@@ -4,6 +4,7 @@ import type { ChatEvent } from '../chat-event.js';
 import type { ChatResponse } from '../chat-response.js';
 import { AnswerStreams, type EventChunk, type Followed, type FollowRequest } from './answer-streams.js';
 import type { EventOutline } from './event-outline.js';
+import { hasOneToBlame } from './rejected-data.js';
 import { APPEND, BEAT, DECLARE_LOST, FOLLOW, FOLLOWED_AGO, FORGET, READ_ALL } from './sql.js';
 
 /** Streams and readers of one round trip. */
@@ -78,7 +79,30 @@ export class PostgresAnswerStreams extends AnswerStreams {
     await Promise.all([this.appending.close(), this.following.close()]);
   }
 
-  private async flushAppends(chunks: readonly EventChunk[]): Promise<undefined[]> {
+  private async flushAppends(chunks: readonly EventChunk[]): Promise<(undefined | Error)[]> {
+    try {
+      await this.insert(chunks);
+      return chunks.map(() => undefined);
+    } catch (error) {
+      if (chunks.length === 1 || !hasOneToBlame(error)) throw error;
+      return this.insertEach(chunks);
+    }
+  }
+
+  /** One by one, so that only what is to blame fails. */
+  private async insertEach(chunks: readonly EventChunk[]): Promise<(undefined | Error)[]> {
+    const results: (undefined | Error)[] = [];
+    for (const chunk of chunks)
+      results.push(
+        await this.insert([chunk]).then(
+          () => undefined,
+          (error: Error) => error,
+        ),
+      );
+    return results;
+  }
+
+  private async insert(chunks: readonly EventChunk[]): Promise<void> {
     await this.database.query(APPEND, [
       chunks.map(({ responseId }) => responseId),
       chunks.map(({ ownerId }) => ownerId),
@@ -87,7 +111,6 @@ export class PostgresAnswerStreams extends AnswerStreams {
       chunks.map(({ events }) => events.at(-1)?.seq),
       chunks.map(({ events }) => JSON.stringify(events)),
     ]);
-    return chunks.map(() => undefined);
   }
 
   private async flushFollows(requests: readonly FollowRequest[]): Promise<Followed[]> {

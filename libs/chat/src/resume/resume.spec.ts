@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { AppError } from '@app/platform';
+import { AppError, DatabaseError } from '@app/platform';
 import type { ModelEvent } from '@app/providers';
 import { HANG } from '@app/providers/testing';
 import { Asking, CONFIG, OWNER, withoutSearch } from '../answering/asking.contract.js';
@@ -8,6 +8,7 @@ import type { ChatResponse } from '../chat-response.js';
 import { AnswerEvents } from './answer-events.js';
 import { replayAnswer } from './replay-answer.js';
 import { RESUME_DEFAULTS, Resumables } from './resumables.js';
+import { StreamLog } from './stream-log.js';
 import { KEPT_MS, StreamRetention } from './stream-retention.js';
 
 const text = (delta: string): ModelEvent => ({ type: 'text-delta', delta });
@@ -245,5 +246,22 @@ describe(StreamRetention.name, () => {
     expect(forget).toHaveBeenLastCalledWith(KEPT_MS, 1_000);
     expect(warned).toHaveBeenCalledTimes(1);
     jest.restoreAllMocks();
+  });
+});
+
+describe(StreamLog.name, () => {
+  it('gives up when the database rejects its events for good', async () => {
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation();
+    const append = jest.spyOn(asking.streams, 'append');
+    const about = { responseId: 'chat-1', ownerId: OWNER, conversationId: 'c' };
+    const log = new StreamLog(about, asking.streams, asking.clock);
+    asking.streams.failure = new DatabaseError('internal', 'database-refused', 'No.', '23503', null);
+    const event = { v: 1, seq: 2, response_id: 'chat-1', ts: '', type: 'content.delta' } as ChatEvent;
+    await log.note(event);
+    await log.note({ ...event, seq: 3 });
+    await asking.clock.advance(10_000);
+    expect(append).toHaveBeenCalledTimes(1);
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining('cannot be resumed'));
+    warn.mockRestore();
   });
 });

@@ -1,6 +1,9 @@
 // The statements of PostgresAnswerStreams. Ages are told in milliseconds, by the database's own clock.
 
-/** $1 response ids, $2 owners, $3 conversations, $4 first and $5 last numbers, $6 events. */
+/**
+ * $1 response ids, $2 owners, $3 conversations, $4 first and $5 last numbers, $6 events. Later events of a stream
+ * that was erased meanwhile are let fall: the foreign key would reject everybody else's with them.
+ */
 export const APPEND = `
 WITH given AS (
   SELECT * FROM unnest($1::text[], $2::text[], $3::uuid[], $4::int[], $5::int[], $6::text[])
@@ -11,7 +14,9 @@ WITH given AS (
   ON CONFLICT DO NOTHING
 )
 INSERT INTO answer_events (response_id, seq_from, seq_to, events)
-SELECT response_id, seq_from, seq_to, events FROM given ORDER BY response_id
+SELECT response_id, seq_from, seq_to, events FROM (SELECT * FROM given ORDER BY response_id) g
+WHERE g.seq_from = 1
+  OR EXISTS (SELECT FROM answer_streams s WHERE s.response_id = g.response_id FOR KEY SHARE)
 ON CONFLICT DO NOTHING`;
 
 export const BEAT = `UPDATE answer_streams SET beat_at = now() WHERE response_id = ANY($1::text[])`;

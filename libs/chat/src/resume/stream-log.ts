@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { Clock } from '@app/platform';
 import type { ChatEvent } from '../chat-event.js';
 import type { AnswerStreams, EventChunk } from './answer-streams.js';
+import { isRejectedData } from './rejected-data.js';
 
 const logger = new Logger('StreamLog');
 /** The database is away: look again after this. Milliseconds. */
@@ -25,6 +26,7 @@ export class StreamLog {
 
   /** Resolves when the event is durable; only the first one is worth waiting for. */
   note(event: ChatEvent): Promise<void> {
+    if (this.closed) return Promise.resolve();
     this.pending.push(event);
     return (this.writing ??= this.write().finally(() => (this.writing = null)));
   }
@@ -43,11 +45,19 @@ export class StreamLog {
       } catch (error) {
         this.pending = [...events, ...this.pending];
         if (events[0]?.seq === 1) throw error;
+        if (isRejectedData(error)) return this.giveUp();
         logger.warn(
           `Events of an answer have to wait: ${error instanceof Error ? error.message : 'unknown'}`,
         );
         await this.clock.sleep(RETRY_MS);
       }
     }
+  }
+
+  /** The database will never take them; the finished answer is kept all the same. */
+  private giveUp(): void {
+    this.closed = true;
+    this.pending = [];
+    logger.warn('Events of an answer were rejected; it cannot be resumed until it has ended.');
   }
 }
