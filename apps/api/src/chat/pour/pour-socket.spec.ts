@@ -2,7 +2,7 @@ import type { Socket } from 'socket.io';
 import { ChatExchange } from '../exchange.js';
 import { answer, eventOf, streamOf } from '../../testing.js';
 import { pourSocket } from './pour-socket.js';
-import { MOST_WAITING_BYTES } from './pour-sse.js';
+import { MOST_WAITING_BYTES } from './reader-pace.js';
 
 class FakeSocket {
   connected = true;
@@ -28,7 +28,7 @@ const pour = (
   events: ReturnType<typeof streamOf>,
   exchange = exchangeOf(),
   onCreated = jest.fn(),
-) => pourSocket(events, socket as unknown as Socket, exchange, onCreated);
+) => pourSocket(events, socket as unknown as Socket, exchange, onCreated, 40);
 
 describe(pourSocket.name, () => {
   it('names the response before it emits the first event', async () => {
@@ -63,5 +63,21 @@ describe(pourSocket.name, () => {
     await pour(socket, streamOf(eventOf('response.created', {}), eventOf('response.cancelled', answer, 2)));
     expect(socket.connected).toBe(false);
     expect(socket.said).toHaveLength(1);
+  });
+
+  it('must not drop a client that reads while a kept answer of a megabyte is told', async () => {
+    const socket = new FakeSocket();
+    const ws = { bufferedAmount: 0 };
+    socket.conn.transport.socket = ws;
+    socket.emit = (...args) => {
+      socket.said.push(args);
+      ws.bufferedAmount += JSON.stringify(args).length;
+      setTimeout(() => (ws.bufferedAmount -= JSON.stringify(args).length), 5);
+    };
+    const delta = { delta: 'x'.repeat(16 * 1024) };
+    const events = Array.from({ length: 64 }, (_, index) => eventOf('content.delta', delta, index + 1));
+    await pour(socket, streamOf(...events, eventOf('response.completed', answer, 65)));
+    expect(socket.connected).toBe(true);
+    expect(socket.said).toHaveLength(65);
   });
 });

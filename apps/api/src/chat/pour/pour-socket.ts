@@ -3,7 +3,7 @@ import type { ChatEvent } from '@app/chat';
 import type { Socket } from 'socket.io';
 import type { ChatExchange } from '../exchange.js';
 import { endingOf, onTheWire, type Ending } from './on-the-wire.js';
-import { MOST_WAITING_BYTES } from './pour-sse.js';
+import { nextEvent, type Reader } from './reader-pace.js';
 
 /**
  * The answer as `chat:event` on a socket; a client that does not read is disconnected. `onCreated` gets the
@@ -14,22 +14,34 @@ export async function pourSocket(
   socket: Socket,
   exchange: ChatExchange,
   onCreated: (responseId: string) => void,
+  patienceMs?: number,
 ): Promise<void> {
+  const iterator = events[Symbol.asyncIterator]();
+  const reader = readerOf(socket);
   let ending: Ending | undefined;
-  let begun = false;
-  for await (const event of events) {
-    if (!begun) {
-      begun = true;
-      onCreated(event.response_id);
+  let next = await iterator.next();
+  try {
+    if (!next.done) {
+      onCreated(next.value.response_id);
       // The acknowledgement walks through promises of Nest's; one turn of the loop lets it leave first.
       await nextTurn();
     }
-    ending = endingOf(event) ?? ending;
-    if (!socket.connected) continue;
-    socket.emit('chat:event', onTheWire(event, exchange.place));
-    if (waitingBytes(socket) > MOST_WAITING_BYTES) socket.disconnect(true);
+    for (; !next.done; next = await nextEvent(iterator, reader, patienceMs)) {
+      ending = endingOf(next.value) ?? ending;
+      if (socket.connected) socket.emit('chat:event', onTheWire(next.value, exchange.place));
+    }
+  } finally {
+    await iterator.return?.();
   }
   if (ending) exchange.end(ending.outcome, ending.response, ending.error);
+}
+
+function readerOf(socket: Socket): Reader {
+  return {
+    isGone: () => !socket.connected,
+    waitingBytes: () => waitingBytes(socket),
+    drop: () => socket.disconnect(true),
+  };
 }
 
 /** What waits in Engine.IO for the transport, plus what waits in the WebSocket for the network. */

@@ -1,10 +1,12 @@
 import { EventEmitter } from 'node:events';
-import type { ServerResponse } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChatEvent } from '@app/chat';
 import { ChatExchange } from '../exchange.js';
 import { answer, eventOf, streamOf } from '../../testing.js';
-import { MOST_WAITING_BYTES, pourSse } from './pour-sse.js';
+import { pourSse } from './pour-sse.js';
+import { MOST_WAITING_BYTES, ROOMY_BYTES } from './reader-pace.js';
 
 class FakeResponse extends EventEmitter {
   status = 0;
@@ -44,7 +46,7 @@ const pour = (
   response: FakeResponse,
   exchange = exchangeOf(),
   heartbeatMs?: number,
-) => pourSse(events, response as unknown as ServerResponse, exchange, heartbeatMs);
+) => pourSse(events, response as unknown as ServerResponse, exchange, heartbeatMs, 40);
 
 describe(pourSse.name, () => {
   it('writes each event with its type, number and JSON', async () => {
@@ -109,6 +111,64 @@ describe(pourSse.name, () => {
     expect(response.text.length).toBeLessThan(MOST_WAITING_BYTES * 1.5);
     expect(response.ended).toBe(false);
     expect(onEnd).toHaveBeenCalledTimes(1);
+  });
+
+  const megabyte = [
+    ...Array.from({ length: 1024 }, (_, index) =>
+      eventOf('content.delta', { delta: 'x'.repeat(1024) }, index + 1),
+    ),
+    eventOf('response.completed', answer, 1025),
+  ];
+
+  it('must not drop a client that reads while a kept answer of a megabyte is told', async () => {
+    const server = createServer((_, response) => void pourSse(streamOf(...megabyte), response, exchangeOf()));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const text = await (await fetch(`http://127.0.0.1:${port}`)).text();
+    expect(text.match(/^id: /gm)).toHaveLength(1025);
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it('waits for a slow client with no more in hand than there is room for', async () => {
+    const response = new FakeResponse();
+    response.reads = false;
+    let most = 0;
+    const network = setInterval(() => {
+      most = Math.max(most, response.writableLength);
+      response.writableLength = Math.max(0, response.writableLength - 48 * 1024);
+    }, 5);
+    await pour(streamOf(...megabyte), response);
+    clearInterval(network);
+    expect(response).toMatchObject({ destroyed: false, ended: true });
+    expect(response.text.match(/^id: /gm)).toHaveLength(1025);
+    expect(most).toBeLessThan(ROOMY_BYTES + 2048);
+  });
+
+  it('drops a client that does not read a kept answer', async () => {
+    const response = new FakeResponse();
+    response.reads = false;
+    await pour(streamOf(...megabyte), response);
+    expect(response).toMatchObject({ destroyed: true, ended: false });
+    expect(response.text.length).toBeLessThan(ROOMY_BYTES + 2048);
+  });
+
+  it('must not hold up an answer that is being made: its client is dropped over the limit', async () => {
+    const response = new FakeResponse();
+    response.reads = false;
+    const made: number[] = [];
+    async function* live(): AsyncGenerator<ChatEvent> {
+      for (let seq = 1; seq <= 12; seq += 1) {
+        await sleep(1);
+        made.push(response.writableLength);
+        yield eventOf('content.delta', { delta: 'x'.repeat(32 * 1024) }, seq);
+      }
+    }
+    const begun = performance.now();
+    await pourSse(live(), response as unknown as ServerResponse, exchangeOf(), 15_000, 60_000);
+    expect(performance.now() - begun).toBeLessThan(2_000);
+    expect(made).toHaveLength(12);
+    expect(response.destroyed).toBe(true);
+    expect(Math.max(...made)).toBeGreaterThan(MOST_WAITING_BYTES);
   });
 
   it('makes the error of a failed answer a problem', async () => {

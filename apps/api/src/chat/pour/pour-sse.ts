@@ -3,9 +3,8 @@ import type { ChatEvent } from '@app/chat';
 import type { ProblemPlace } from '../../filters/problem.js';
 import type { ChatExchange } from '../exchange.js';
 import { endingOf, onTheWire, type Ending } from './on-the-wire.js';
+import { nextEvent, type Reader } from './reader-pace.js';
 
-/** Bytes that may wait for a client that does not read; over it the client is dropped. */
-export const MOST_WAITING_BYTES = 256 * 1024;
 /** Proxies close a connection that says nothing for a minute. */
 export const HEARTBEAT_MS = 15_000;
 
@@ -26,6 +25,7 @@ export async function pourSse(
   response: ServerResponse,
   exchange: ChatExchange,
   heartbeatMs = HEARTBEAT_MS,
+  patienceMs?: number,
 ): Promise<void> {
   const iterator = events[Symbol.asyncIterator]();
   let next = await iterator.next();
@@ -35,10 +35,11 @@ export async function pourSse(
     return;
   }
   response.writeHead(200, SSE_HEADERS);
-  const heartbeat = setInterval(() => send(response, ':\n\n'), heartbeatMs);
+  const heartbeat = setInterval(() => beat(response), heartbeatMs);
+  const reader = readerOf(response);
   let ending: Ending | undefined;
   try {
-    for (; !next.done; next = await iterator.next()) {
+    for (; !next.done; next = await nextEvent(iterator, reader, patienceMs)) {
       ending = endingOf(next.value) ?? ending;
       send(response, sseFrame(next.value, exchange.place));
     }
@@ -55,7 +56,18 @@ export function sseFrame(event: ChatEvent, place: ProblemPlace): string {
 
 /** One write an event: Node joins the writes of a tick into one packet. Writing to a closed response throws later. */
 function send(response: ServerResponse, text: string): void {
-  if (response.destroyed) return;
-  response.write(text);
-  if (response.writableLength > MOST_WAITING_BYTES) response.destroy();
+  if (!response.destroyed) response.write(text);
+}
+
+/** Bytes that wait say that the answer lives, once they are through. */
+function beat(response: ServerResponse): void {
+  if (response.writableLength === 0) send(response, ':\n\n');
+}
+
+function readerOf(response: ServerResponse): Reader {
+  return {
+    isGone: () => response.destroyed,
+    waitingBytes: () => response.writableLength,
+    drop: () => response.destroy(),
+  };
 }
