@@ -124,6 +124,19 @@ describe(metered.name, () => {
     });
   });
 
+  it.each([
+    ['o3', [START], 'unknown'],
+    ['gpt-5-mini', [START], 'unknown'],
+    ['gpt-5-mini', [START, text('Hi')], 'estimated'],
+    ['gpt-4o-mini', [START], 'estimated'],
+  ])('must not post unseen reasoning as free: %s after %j is %s', async (name, events, basis) => {
+    const { model, ledger } = setUp(new ScriptedModel(events, failure('cut'), 'openai', name));
+    await expect(drain(model.stream(REQUEST))).rejects.toThrow('failed');
+    const { posting, reservation } = ledger.entries.get(FIRST)!;
+    expect(posting?.basis).toBe(basis);
+    if (basis === 'unknown') expect(posting?.cost).toEqual(reservation.amount);
+  });
+
   it('takes the last of two usages', async () => {
     const twice = [START, report({ output: 5 }), report({ output: 9 }), FINISH];
     const { model, account } = setUp(new ScriptedModel(twice));

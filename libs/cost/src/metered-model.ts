@@ -6,6 +6,7 @@ import type { ModelPrice } from './model-price.js';
 import type { PriceBook } from './price-book.js';
 import { holdFor, priceUsage } from './price-usage.js';
 import type { RequestAccount } from './request-account.js';
+import { thinksUnseen } from './thinks-unseen.js';
 import type { TokenEstimate } from './token-estimate.js';
 
 export interface ModelMeter extends MeteringParts {
@@ -89,6 +90,8 @@ class MeteredModel extends ChatModel {
     if (tally.final && tally.usage) return settled(tally.usage, tally.rawUsage, price, 'exact');
     if (end.outcome === 'voided' && !tally.started) return nothing('voided', end.basis);
     if (end.outcome === 'unknown') return attempt.unknown;
+    // It may have thought, and been billed, up to max_tokens before its first word.
+    if (tally.deltas.length === 0 && thinksUnseen(this.vendor, this.model)) return attempt.unknown;
     return settled(await this.counted(request, tally, unseen), tally.rawUsage, price, 'estimated');
   }
 
