@@ -212,13 +212,22 @@ export const cases = [
   },
 ];
 
-/** A budget of the key's own with room for exactly `places` of `hold`; the former one is put away. */
+/**
+ * A budget of the key's own with room for exactly `places` of `hold`; the former one is put away. Its window is open
+ * from the start, as one that was made by the API is: a twin that looks for room in windows must find this one.
+ */
 async function makeRoom(fleet, keyId, hold, places) {
   await fleet.sql(`UPDATE budgets SET deleted_at = now() WHERE scope = 'key' AND deleted_at IS NULL`);
-  await fleet.sql(
+  const [{ id }] = await fleet.sql(
     `INSERT INTO budgets (id, name, scope, subject, period, timezone, limit_amount)
-     VALUES (gen_random_uuid(), 'room ' || gen_random_uuid(), 'key', $1, 'day', 'UTC', $2::numeric * $3)`,
+     VALUES (gen_random_uuid(), 'room ' || gen_random_uuid(), 'key', $1, 'day', 'UTC', $2::numeric * $3) RETURNING id`,
     [keyId, hold, places],
+  );
+  await fleet.sql(`SELECT budget_open($1, now())`, [id]);
+  // What the rounds before have spent today counts in the new window too.
+  await fleet.sql(
+    `SELECT budget_limit($1, (SELECT spent + reserved FROM budget_windows WHERE budget_id = $1) + $2::numeric * $3, '{}', now())`,
+    [id, hold, places],
   );
 }
 
