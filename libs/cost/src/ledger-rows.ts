@@ -7,7 +7,7 @@ import type { PostedLine } from './request-account.js';
 
 /** `ledger_trip`'s reservations, in the order they came. */
 export function reservationRows(reservations: readonly Reservation[]): string {
-  return jsonText(
+  return JSON.stringify(
     reservations.map(({ payer, price, ...held }, index) => ({
       n: index,
       a: held.attemptId,

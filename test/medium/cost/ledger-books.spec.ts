@@ -176,11 +176,21 @@ describe('The books in Postgres', () => {
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     const hold = await ledger.reserve(reservation());
     const other = await ledger.reserve(reservation());
-    const settled = await Promise.allSettled([
+    await Promise.all([
       ledger.settle(hold, posting({ cost: Money.fromDecimal('-1') })),
-      ledger.settle(other, posting()),
+      ledger.settle(other, posting({ rawUsage: { 'odd\u0000': 'half \ud83d' } })),
     ]);
-    expect(settled.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+    const posted = `SELECT p.outcome, p.cost = a.hold AS full, p.raw_usage FROM postings p JOIN attempts a USING (attempt_id)
+      WHERE attempt_id = $1`;
+    expect(await fixture.query(posted, [hold.reservation.attemptId])).toEqual([
+      { outcome: 'unknown', full: true, raw_usage: null },
+    ]);
+    expect(await fixture.query(posted, [other.reservation.attemptId])).toMatchObject([
+      { outcome: 'settled', raw_usage: { odd: 'half ' } },
+    ]);
+    expect(
+      await fixture.query('SELECT FROM holds WHERE attempt_id = $1', [hold.reservation.attemptId]),
+    ).toEqual([]);
     expect(await broken()).toEqual([]);
   });
 
