@@ -1,11 +1,12 @@
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Put, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Caller } from '@app/access';
-import { Budgets, Money, type BudgetDraft } from '@app/cost';
+import { Budgets, Money, PriceBook, type BudgetDraft } from '@app/cost';
 import { AppConfig } from '@app/platform';
 import type { Response } from 'express';
 import { CurrentCaller } from '../guards/caller.js';
 import { Roles } from '../guards/roles.decorator.js';
+import { budgetModel } from './budget-subject.js';
 import { BudgetBody, BudgetId } from './budget.dto.js';
 import { budgetReport, type BudgetReport } from './budget-report.js';
 import {
@@ -24,6 +25,7 @@ export class BudgetsController {
   constructor(
     private readonly budgets: Budgets,
     private readonly config: AppConfig,
+    private readonly prices: PriceBook,
   ) {}
 
   @Get()
@@ -78,10 +80,15 @@ export class BudgetsController {
       name,
       scope,
       period,
-      subject: body.subject ?? (scope === 'organisation' ? caller.organisation : ''),
+      subject: this.subjectOf(body, caller),
       timezone: body.timezone ?? this.config.cost.reportingTimezone,
       limit: limit === null ? null : Money.fromDecimal(limit),
       softThresholds: (body.soft_thresholds_usd ?? []).map((amount) => Money.fromDecimal(amount)),
     };
+  }
+
+  private subjectOf({ scope, subject }: BudgetBody, caller: Caller): string {
+    if (scope === 'model' && subject) return budgetModel(subject, this.prices, this.config);
+    return subject ?? (scope === 'organisation' ? caller.organisation : '');
   }
 }

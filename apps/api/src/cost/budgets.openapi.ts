@@ -54,14 +54,14 @@ export const ApiPutBudget = () =>
       content,
     }),
     ApiResponse({ status: 201, description: 'It was made.', content }),
-    ApiProblems(ALL, 'validation-failed', 'forbidden', 'conflict'),
+    ApiProblems(ALL, 'validation-failed', 'forbidden', 'conflict', 'unprocessable'),
   );
 
 export const ApiChangeBudget = () =>
   applyDecorators(
     ApiOperation({ summary: 'Give a budget another name, limit and thresholds' }),
     ApiResponse({ status: 200, description: 'As it is now.', content }),
-    ApiProblems(ONE, 'validation-failed', 'forbidden', 'not-found', 'conflict'),
+    ApiProblems(ONE, 'validation-failed', 'forbidden', 'not-found', 'conflict', 'unprocessable'),
   );
 
 export const ApiDeleteBudget = () =>
