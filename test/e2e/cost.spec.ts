@@ -149,14 +149,17 @@ describe('what it costs', () => {
     expect(answer.status).toBe(402);
     expect(await answer.json()).toMatchObject({ extensions: { budget: 'All of us', limit_usd: '0' } });
 
-    expect((await budgets('PUT', '', { ...draft, period: 'day' })).status).toBe(409);
-    expect((await budgets('PUT', `/${budget['id']}`, { ...draft, name: 'Everyone' })).status).toBe(200);
+    expect((await budgets('PUT', '', { ...draft, limit_usd: null, period: 'day' })).status).toBe(409);
+    expect(
+      (await budgets('PUT', `/${budget['id']}`, { ...draft, limit_usd: null, name: 'Everyone' })).status,
+    ).toBe(200);
     expect((await house.ask({ message: QUESTION })).status).toBe(200);
     expect((await budgets('DELETE', `/${budget['id']}`)).status).toBe(204);
     expect((await budgets('GET', `/${budget['id']}`)).status).toBe(404);
   });
 
   it.each([
+    ['limit_usd', { limit_usd: undefined }],
     ['limit_usd', { limit_usd: 12.5 }],
     ['limit_usd', { limit_usd: '-1' }],
     ['limit_usd', { limit_usd: '1e3' }],
@@ -165,7 +168,7 @@ describe('what it costs', () => {
     ['subject', { scope: 'team' }],
     ['period', { period: 'week' }],
   ])('refuses a budget whose %s is %j', async (field, more) => {
-    const draft = { name: 'x', scope: 'organisation', period: 'day' };
+    const draft = { name: 'x', scope: 'organisation', period: 'day', limit_usd: null };
     const response = await budgets('PUT', '', { ...draft, ...more });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ errors: [{ field }] });

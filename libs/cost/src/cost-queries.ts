@@ -85,7 +85,7 @@ export class CostQueries {
     );
     if (rows.length === 0)
       throw new AppError('not-found', 'unknown-request', 'No cost is recorded for such a request.');
-    const ids = [...new Set(rows.map(({ request_id }) => request_id))];
+    const ids = [...new Set(rows.map(({ request_id }) => request_id))].sort();
     if (ids.length > 1) throw ambiguous(ids);
     const attempts = rows.map(attemptOf);
     return { requestId: ids[0] as string, attempts, total: sumOf(attempts.map(({ cost }) => cost)) };
