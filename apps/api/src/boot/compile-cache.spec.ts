@@ -2,8 +2,8 @@ import { compileCache } from './compile-cache.js';
 
 describe(compileCache.name, () => {
   it('hands on the folder that Node was given, not the one of its version in it', () => {
-    expect(compileCache('/work/.cache/node/v24.21.0-x64-0')).toEqual({
-      NODE_COMPILE_CACHE: '/work/.cache/node',
+    expect(compileCache('/app/.cache/node/v24.21.0-x64-0')).toEqual({
+      NODE_COMPILE_CACHE: '/app/.cache/node',
     });
   });
 
