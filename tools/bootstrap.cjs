@@ -7,6 +7,7 @@
  */
 'use strict';
 const { existsSync } = require('node:fs');
+const Module = require('node:module');
 const { join, delimiter } = require('node:path');
 const { ensurePackages } = require('./bootstrap/packages.cjs');
 const { ensureRuntime } = require('./bootstrap/runtime.cjs');
@@ -29,9 +30,10 @@ function main(command) {
   else runCommand(command);
 }
 
+/** As the main module, which `require` would not make it: a script that asks whether it is one would do nothing. */
 function runHere(script, words) {
   process.argv = [process.execPath, script, ...words];
-  require(script);
+  Module.runMain();
 }
 
 try {
