@@ -30,6 +30,16 @@ describe(writeAnswer.name, () => {
     );
   });
 
+  it('does not quote what only shares a word with the question', () => {
+    const phone = 'In France a 0 stands at the start of the national number.';
+    const asked = 'What is the name of the capital city of France?';
+    expect(writeAnswer({ question: asked, sources: [source(1, phone)] })).toContain('speaks about it');
+    const capital = 'The capital city of France has the name Paris.';
+    expect(writeAnswer({ question: asked, sources: [source(1, phone), source(2, capital)] })).toContain(
+      'Paris [2]',
+    );
+  });
+
   it('does not say the same twice', () => {
     const same = 'A circuit breaker opens after five failures in a row.';
     expect(

@@ -3,6 +3,8 @@ import type { Prompt } from './source.js';
 
 const FEWEST = 2;
 const MOST = 4;
+/** What the best sentence must hold of the question, a full match being 1; below it they share a word, not a subject. */
+const ON_TOPIC = 1 / 3;
 /** A further sentence must hold at least this share of what the best one holds. */
 const GOOD_ENOUGH = 0.5;
 /** Two sentences with more than this share of words in common say the same. */
@@ -26,6 +28,7 @@ export function writeAnswer(prompt: Prompt): string {
 
 function choose(ranked: readonly RankedSentence[]): RankedSentence[] {
   const chosen: RankedSentence[] = [];
+  if (!ranked[0] || ranked[0].score < ON_TOPIC) return chosen;
   for (const sentence of ranked) {
     if (chosen.length === MOST) break;
     const enough = chosen.length >= FEWEST;
