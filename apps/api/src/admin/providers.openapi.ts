@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { ApiProblems } from '../openapi/api-problems.js';
-import { object } from '../openapi/schemas.js';
+import { object } from '../openapi/schemas/schema.js';
 
 const circuit = object({
   model: { type: 'string' },

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
-import { Transform, Type } from 'class-transformer';
+import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
@@ -18,21 +18,12 @@ import {
   ValidateNested,
 } from 'class-validator';
 import type { SearchRecency } from '@app/search';
+import { HOST_NAME, NO_NUL, NUL_MESSAGE, VISIBLE } from '../pipes/text-rules.js';
 
 /** Characters (Unicode code points) a message may have. */
 export const LONGEST_MESSAGE = 32_000;
 const LONGEST_NAME = 200;
 const RECENCIES = ['day', 'week', 'month', 'year'] as const;
-
-/** RFC 1123 in ASCII: labels of up to 63 characters, at least two of them, the last one with a letter first. */
-const HOST_NAME =
-  /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
-/** PostgreSQL's text holds every character but this one. */
-// oxlint-disable-next-line no-control-regex
-const NO_NUL = /^[^\u0000]*$/;
-/** Something that can be seen, which spaces and zero-width characters cannot. */
-export const VISIBLE = /[^\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
-const NUL_MESSAGE = 'must not hold the character U+0000; remove it';
 
 // Rules are checked from the bottom up, and the first that is broken is told.
 @ApiSchema({ description: 'All of them optional; what is left out has the deployment’s default.' })
@@ -151,58 +142,4 @@ export class ChatRequest {
   @IsBoolean({ message: 'must be true or false' })
   @IsOptional()
   resumable?: boolean | null;
-}
-
-export class ResumeRequest {
-  @ApiProperty({ type: String })
-  @Matches(/^[\w-]{1,64}$/, { message: 'must be the id of an answer' })
-  response_id!: string;
-
-  @ApiPropertyOptional({ type: 'integer', minimum: 0, description: '`seq` of the last event you have.' })
-  @Max(1_000_000_000, { message: 'must be the seq of an event' })
-  @Min(0, { message: 'must be at least 0' })
-  @IsInt({ message: 'must be a whole number' })
-  @IsOptional()
-  after_seq?: number | null;
-}
-
-export class CancelRequest {
-  @ApiProperty({ type: String })
-  @MaxLength(LONGEST_NAME, { message: 'must be the response_id of chat:create’s acknowledgement' })
-  @IsString({ message: 'must be the response_id of chat:create’s acknowledgement' })
-  response_id!: string;
-}
-
-export class AnswerId {
-  @ApiProperty({ type: String, description: '`id` of an answer.', example: 'chat-T1k2mZkq0y8c5A' })
-  @Matches(/^[\w-]{1,64}$/, { message: 'must be the id of an answer' })
-  id!: string;
-}
-
-export class ConversationId {
-  @ApiProperty({ type: String, format: 'uuid' })
-  @IsUUID('all', { message: 'must be a UUID' })
-  id!: string;
-}
-
-/** A query holds text; `1e2` and `0x10` are numbers to JavaScript and to nobody else. */
-function wholeNumber(value: unknown): unknown {
-  return typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
-}
-
-export class PageQuery {
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, default: 20 })
-  @Max(100, { message: 'must be at most 100' })
-  @Min(1, { message: 'must be at least 1' })
-  @IsInt({ message: 'must be a whole number from 1 to 100' })
-  @Transform(({ value }: { value: unknown }) => wholeNumber(value))
-  @IsOptional()
-  limit?: number;
-
-  @ApiPropertyOptional({ type: String, description: '`next_cursor` of the page before.' })
-  @Matches(NO_NUL, { message: NUL_MESSAGE })
-  @MaxLength(LONGEST_NAME, { message: 'must be the next_cursor of the page before' })
-  @IsString({ message: 'must be the next_cursor of the page before' })
-  @IsOptional()
-  cursor?: string;
 }

@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { ApiProblems } from '../openapi/api-problems.js';
 import { ANSWER_EXAMPLE, STREAM_EXAMPLE } from '../openapi/examples.js';
-import { ref } from '../openapi/schemas.js';
+import { ref } from '../openapi/schemas/schema.js';
 
 const headers = {
   'X-Request-ID': { description: 'The id under which it is logged.', schema: { type: 'string' as const } },

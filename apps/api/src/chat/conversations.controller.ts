@@ -5,7 +5,7 @@ import { Conversations, type ConversationDetail, type ConversationPage } from '@
 import { AppError } from '@app/platform';
 import { Roles } from '../guards/roles.decorator.js';
 import { CurrentCaller } from '../guards/caller.js';
-import { ConversationId, PageQuery } from './chat.dto.js';
+import { ConversationId, PageQuery } from './conversation.dto.js';
 import { ApiEraseConversation, ApiListConversations, ApiReadConversation } from './conversations.openapi.js';
 
 const DEFAULT_LIMIT = 20;

@@ -2,7 +2,7 @@ import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ModelsInUse, type UsableModel } from '@app/chat';
 import { Roles } from '../guards/roles.decorator.js';
-import { ref } from '../openapi/schemas.js';
+import { ref } from '../openapi/schemas/schema.js';
 
 const example = {
   models: [

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { ApiProblems } from '../openapi/api-problems.js';
-import { ref } from '../openapi/schemas.js';
+import { ref } from '../openapi/schemas/schema.js';
 
 const EXAMPLE = {
   id: '0d9f3c1e-6f3b-4f57-9f6e-0f4f5d1c2b3a',

@@ -1,4 +1,4 @@
-import { object, ref, type Schema } from '../openapi/schemas.js';
+import { object, ref, type Schema } from '../openapi/schemas/schema.js';
 
 const text = { type: 'string' };
 const count = { type: 'integer', minimum: 0 };

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { ApiProblems } from '../openapi/api-problems.js';
-import { ref } from '../openapi/schemas.js';
+import { ref } from '../openapi/schemas/schema.js';
 
 const priceVersion = 'list/openai/gpt-4o-mini@2024-07-18#1f0c8b2a4d6e';
 const at = '2026-01-31T10:30:01.417Z';

@@ -3,7 +3,7 @@ import { ApiResponse } from '@nestjs/swagger';
 import type { ErrorKind } from '@app/platform';
 import { failureProblem } from '../filters/problem.js';
 import { PROBLEMS } from '../filters/problem-table.js';
-import { ref } from './schemas.js';
+import { ref } from './schemas/schema.js';
 
 /** The problems a route may answer with, each with an example, from the one table. */
 export function ApiProblems(instance: string, ...kinds: readonly ErrorKind[]) {

@@ -1,5 +1,6 @@
 import { AppError } from '@app/platform';
-import { ChatRequest, PageQuery } from '../chat/chat.dto.js';
+import { ChatRequest } from '../chat/chat.dto.js';
+import { PageQuery } from '../chat/conversation.dto.js';
 import { RequestValidationPipe } from './request-validation.pipe.js';
 
 const pipe = new RequestValidationPipe();

@@ -11,7 +11,8 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { ChatOptions, VISIBLE } from '../chat/chat.dto.js';
+import { ChatOptions } from '../chat/chat.dto.js';
+import { VISIBLE } from '../pipes/text-rules.js';
 
 /** What every engine takes; a longer one would be cut without a word. */
 const LONGEST_QUERY = 400;

@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import { ApiProblems } from '../openapi/api-problems.js';
 import { SEARCH_EXAMPLE } from '../openapi/examples.js';
-import { ref } from '../openapi/schemas.js';
+import { ref } from '../openapi/schemas/schema.js';
 
 const text = { type: 'string' as const };
 
