@@ -5,6 +5,7 @@ import { changeNumber } from './change-number.mjs';
 import { load } from './load.mjs';
 import { auc, percent } from './measures.mjs';
 import { proseCases } from './prose-cases.mjs';
+import { reportScope } from './scope-report.mjs';
 
 const { prepareSource } = await load('prepared-source');
 const { verifyClaim } = await load('verify-claim');
@@ -124,4 +125,6 @@ report(
   `${half}: prose of installed packages`,
   proseCases(half).map(({ label, claim, text }) => ({ label, claim, source: prepareSource(text) })),
 );
+for (const where of ['alone', 'page'])
+  reportScope(half, where, prepareSource, verifyClaim, showsMistakes && where === 'alone');
 time(alone);

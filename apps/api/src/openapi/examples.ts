@@ -27,7 +27,7 @@ const VERIFICATION = {
   score: 0.874,
   method: 'lexical',
   checked_against: 'page',
-  flags: { numbers: [], dates: [], negation: false, names: [], opposites: [] },
+  flags: { numbers: [], dates: [], negation: false, names: [], opposites: [], scope: [] },
 };
 
 /** One answer, small enough to read. The seed document's fields first. */

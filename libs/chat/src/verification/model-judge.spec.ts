@@ -77,7 +77,7 @@ describe(verifySemantically.name, () => {
     score: 0.5,
     method: 'lexical',
     quote: { text: 'A passage.', start_index: 0, end_index: 10 },
-    flags: { numbers: [], dates: [], negation: false, names: [], opposites: [] },
+    flags: { numbers: [], dates: [], negation: false, names: [], opposites: [], scope: [] },
     checked_against: 'page',
   };
 

@@ -16,7 +16,7 @@ const NEGATORS_BEFORE_TO = new Set(['fail', 'refus']);
 const DENIALS = new Set(
   `reject refuse deny decline avoid prevent exclude oppose forbid ban prohibit disable stop block miss ignore instead
   rather free unlike except rare seldom turn bypass absence contrary withdraw drop discard cancel abandon unless lack
-  fail few little`
+  fail few little skip omit leave`
     .split(/\s+/)
     .map(stem),
 );
@@ -33,48 +33,62 @@ const HARMLESS = new Set([
   'later',
   'sooner',
   'necessarily',
+  'until',
 ]);
 
 /** Tokens a negator reaches: it turns the first content word after it, adverbs aside. */
 const REACH = 6;
 const BREAK = /[,;:()–—.]/;
 
-function isNegator({ folded, stem }: Word, next: Token | undefined): boolean {
+function isNegator(tokens: readonly Token[], at: number): boolean {
+  const { folded, stem } = (tokens[at] as Token).word;
+  const next = tokens[at + 1];
   if (NEGATORS.has(folded) || folded.endsWith("n't"))
-    return next === undefined || !HARMLESS.has(next.word.folded);
+    return next === undefined || !(HARMLESS.has(next.word.folded) || isBound(tokens, at));
   return NEGATORS_BEFORE_TO.has(stem) && next?.word.folded === 'to';
 }
+
+/** "No more than eight", "never waits longer than": a bound, nothing is denied. */
+const isBound = (tokens: readonly Token[], at: number): boolean =>
+  [2, 3, 4].some(
+    (step) =>
+      tokens[at + step]?.word.folded === 'than' && COMPARATIVE.test(tokens[at + step - 1]?.word.folded ?? ''),
+  );
+const COMPARATIVE = /^(?:more|less|[a-z]{3,}er)$/;
 
 /** Whether the word at `at` is said not to be: a negator stands shortly before it, in its clause. */
 export function isNegated(text: string, tokens: readonly Token[], at: number): boolean {
   for (let back = at - 1; back >= Math.max(0, at - REACH); back--) {
     const { word } = tokens[back] as Token;
     if (isBreak(text, tokens, back)) return false;
-    if (isNegator(word, tokens[back + 1])) return true;
-    if (!word.isFunction && !isPassedOver(word)) return false;
+    if (isNegator(tokens, back)) return true;
+    if ((!word.isFunction && !isPassedOver(word)) || CARRIES.has(word.folded)) return false;
   }
   return false;
 }
+
+/** Function words that take a "not" upon themselves: "not used for 30 minutes" denies the use. */
+const CARRIES = new Set(['used', 'using', 'use', 'able', 'known', 'done']);
 
 /** "Not really see", "no longer see". */
 const isPassedOver = ({ folded }: Word): boolean => folded === 'longer' || folded.endsWith('ly');
 
 /** Whether a clause ends between this token and the next. */
 function isBreak(text: string, tokens: readonly Token[], at: number): boolean {
+  if (tokens[at + 1] === undefined) return true;
   const [token, next] = [tokens[at] as Token, tokens[at + 1] as Token];
   return token.sentence !== next.sentence || BREAK.test(text.slice(token.end, next.start));
 }
 
-function denies({ folded, stem: stemmed }: Word): boolean {
-  return DENIALS.has(stemmed) || (folded.length > 6 && DENYING_PREFIX.test(folded));
+function denies({ folded, stem: stemmed, root }: Word): boolean {
+  return DENIALS.has(stemmed) || DENIALS.has(root) || (folded.length > 6 && DENYING_PREFIX.test(folded));
 }
 
 /** Whether claim and source deny different things: one says "not" of what the other says. */
 export function negationDiffers(evidence: Evidence): boolean {
   const { claim } = evidence;
   const claimDenies = claim.tokens.some(
-    ({ word }, at) =>
-      isNegator(word, claim.tokens[at + 1]) || (denies(word) && !evidence.source.byStem.has(word.stem)),
+    ({ word }, at) => isNegator(claim.tokens, at) || (denies(word) && !evidence.source.byStem.has(word.stem)),
   );
   return claim.terms.some((term, index) => {
     const places = evidence.near[index] as readonly Place[];
@@ -91,9 +105,33 @@ const isTurned = ({ at, flipped }: Place, { source }: Evidence): boolean =>
 /** What the claim denies the source says, with no denial of its own in the same clause. */
 function saidPlainly(places: readonly Place[], evidence: Evidence): boolean {
   return places.every(
-    (place) => !place.flipped && !isTurned(place, evidence) && !isDeniedAround(place.at, evidence),
+    (place) =>
+      !place.flipped &&
+      !isTurned(place, evidence) &&
+      !isDeniedAround(place.at, evidence) &&
+      !isDeniedInSentence(place.at, evidence),
   );
 }
+
+/** The claim's "not" is answered by one that reaches the word from afar: "some did not", "neither can", "is not obliged to". */
+function isDeniedInSentence(place: number, { claim, source }: Evidence): boolean {
+  const { first, end } = source.sentences[(source.tokens[place] as Token).sentence] ?? { first: 0, end: 0 };
+  const isFree = claim.tokens.some(
+    ({ word }, at) =>
+      OBLIGATIONS.has(word.folded) && (word.folded !== 'have' || claim.tokens[at + 1]?.word.folded === 'to'),
+  );
+  const isContrast = claim.tokens.some(({ word }) => word.folded === 'but');
+  for (let at = first; at < end; at++) {
+    if (!isNegator(source.tokens, at)) continue;
+    if (isFree || isContrast || FOR_NOBODY.has((source.tokens[at] as Token).word.folded)) return true;
+    if (isBreak(source.text, source.tokens, at)) return true;
+  }
+  return false;
+}
+
+/** "Do not have to", "are not obliged to": the same in many words. */
+const OBLIGATIONS = new Set(['have', 'need', 'must', 'obliged', 'required', 'necessary', 'obligation']);
+const FOR_NOBODY = new Set(['neither', 'none', 'nobody', 'nothing', 'nor']);
 
 const AROUND = 10;
 const CLAUSE_WORDS = new Set([
@@ -119,7 +157,7 @@ function isDeniedAround(place: number, { source, claim }: Evidence): boolean {
   const own = new Set(claim.tokens.map(({ word }) => word.stem));
   const isDenial = (at: number): boolean => {
     const { word } = tokens[at] as Token;
-    if (isNegator(word, tokens[at + 1])) return at < place || !own.has(word.stem);
+    if (isNegator(tokens, at)) return at < place || !own.has(word.stem);
     return denies(word) && !own.has(word.stem);
   };
   const isClauseWord = (at: number): boolean => CLAUSE_WORDS.has((tokens[at] as Token).word.folded);
@@ -147,7 +185,7 @@ function isUnanswered(term: ClaimTerm, claim: Claim, { source, window }: Evidenc
   const to = source.sentences[window.last]?.end ?? 0;
   for (let at = from; at < to; at++) {
     const { word } = source.tokens[at] as Token;
-    if (isNegator(word, source.tokens[at + 1]) || denies(word)) return false;
+    if (isNegator(source.tokens, at) || denies(word)) return false;
   }
   return true;
 }

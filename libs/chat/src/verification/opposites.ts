@@ -11,7 +11,6 @@ more|less fewer
 win victory|lose loss defeat
 lose|gain add
 profit surplus|loss deficit
-before|after
 early|late later
 open|close shut
 begin start|end finish stop
@@ -28,7 +27,7 @@ long|short
 old|young
 rich|poor
 strong strongest|weak weakest
-fast faster quick|slow slower
+fast faster quick quicker quickly|slow slower slowly
 difficult hard|easy
 male man boy husband brother father son|female woman girl wife sister mother daughter
 king|queen
@@ -47,6 +46,9 @@ same|different
 encourage|discourage
 synchronous|asynchronous
 require mandatory|optional
+confirm admit acknowledge|deny dispute
+deep deeper|shallow shallower
+finish complete|unfinish incomplete
 always|never rarely
 best|worst
 better improve|worse worsen
@@ -112,7 +114,7 @@ const QUANTIFIERS: Side = {
 /** Words of the claim whose contrary the source says of the same thing. */
 export function contradictedWords(evidence: Evidence): string[] {
   const { claim } = evidence;
-  const stems = new Set(claim.tokens.map(({ word }) => word.stem));
+  const stems = new Set(claim.tokens.flatMap(({ word }) => [word.stem, word.root]));
   const found = new Set<string>();
   let looked = 0;
   for (let at = 0; at < claim.tokens.length && looked < MOST_WORDS; at++) {

@@ -1,4 +1,4 @@
-import { IRREGULAR_FORMS } from './irregular-forms.js';
+import { IRREGULAR_NOUNS, IRREGULAR_VERBS } from './irregular-forms.js';
 
 /** American spellings of British ones, on stems: `colour`, `organise`, `centre`, `catalogue`. */
 const SPELLINGS: readonly (readonly [RegExp, string])[] = [
@@ -11,6 +11,8 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/(...)ll$/, '$1l'],
 ];
 
+const IRREGULAR = new Map<string, string>();
+
 /** Without its inflection: `cities` and `city`, `running` and `run`, `made` and `make` come to one. */
 export function stem(word: string): string {
   return IRREGULAR.get(word) ?? inflectionless(word);
@@ -19,6 +21,8 @@ export function stem(word: string): string {
 function inflectionless(word: string): string {
   if (word.length < 4) return word;
   let base = withoutPlural(word);
+  const irregular = base === word ? undefined : IRREGULAR.get(base);
+  if (irregular !== undefined) return irregular;
   if (/.[rt]eed$/.test(base)) base = base.slice(0, -1);
   base = withoutEnding(base, 'ed') ?? withoutEnding(base, 'ing') ?? base;
   if (base.length > 4 && base.endsWith('e')) base = base.slice(0, -1);
@@ -50,8 +54,12 @@ function withoutEnding(word: string, ending: string): string | null {
   const last = base.charCodeAt(base.length - 1);
   const doubled =
     last === base.charCodeAt(base.length - 2) && !isVowel(last) && !/(?:ll|ss|zz|ff)$/.test(base);
-  return doubled ? base.slice(0, -1) : base;
+  if (doubled) return base.slice(0, -1);
+  // "Voted" and "naming" would double their consonant if they came from "vot" and "nam".
+  return SHORT_BASE.test(base) ? `${base}e` : base;
 }
+
+const SHORT_BASE = /^[^aeiouy][aeiou][^aeiouwxy]$/;
 
 /** Longest first; what stays must be a word's worth. */
 const DERIVATIONS =
@@ -75,8 +83,7 @@ const VOWELS = new Set(Array.from('aeiouy', (letter) => letter.charCodeAt(0)));
 const isVowel = (code: number): boolean => VOWELS.has(code);
 const hasVowel = (word: string): boolean => /[aeiouy]/.test(word);
 
-const IRREGULAR = new Map<string, string>();
-for (const line of IRREGULAR_FORMS.trim().split(/[\n|]/)) {
+for (const line of `${IRREGULAR_VERBS}|${IRREGULAR_NOUNS}`.trim().split(/[\n|]/)) {
   const [stem, ...forms] = line.trim().split(' ') as [string, ...string[]];
   const target = stem.endsWith('s') ? stem : inflectionless(stem);
   IRREGULAR.set(stem, target);

@@ -97,14 +97,32 @@ function countsSomethingElse(
 ): boolean {
   if (head === '') return false;
   const { quantities } = evidence.source;
-  const heads = quantities
-    .filter(({ first }) => around.some(({ at }) => at === first))
-    .map((other) => other.head);
-  if (heads.some((other) => other === '' || other === head)) return false;
+  const said = quantities.filter(({ first }) => around.some(({ at }) => at === first));
+  const heads = new Set(said.map((other) => other.head));
+  if (heads.has(head)) return false;
+  if (heads.has('')) return isExchanged(head, value, evidence);
   return quantities.some(
     (other) => other.head === head && other.value !== value && isAround(other.first, 0, evidence),
   );
 }
+
+/** "2,600 of the 300 employees" where the source has "300 of the 2,600 employees": both are there, one for the other. */
+function isExchanged(head: string, value: number, evidence: Evidence): boolean {
+  const { claim, source } = evidence;
+  return source.quantities.some(
+    (other) =>
+      other.head === head &&
+      other.value !== value &&
+      isAround(other.first, 0, evidence) &&
+      claim.terms.some(
+        ({ quantity }) => quantity?.value === other.value && countsApart(quantity, head, evidence),
+      ),
+  );
+}
+
+/** It counts something else, or a part of it ("300 of the"). */
+const countsApart = ({ head, end }: Quantity, than: string, { claim }: Evidence): boolean =>
+  head === '' ? claim.tokens[end]?.word.folded === 'of' : head !== than;
 
 /**
  * "The unions asked for 3 percent" where they asked for 9 and someone else got 3: the sentence that has the number

@@ -1,3 +1,5 @@
+import type { Scope } from './scope/scope-differences.js';
+
 export type Verdict = 'supported' | 'partially_supported' | 'unsupported' | 'inconclusive' | 'not_checked';
 
 export type VerificationMethod = 'lexical' | 'lexical+model';
@@ -16,10 +18,12 @@ export interface VerificationFlags {
   readonly dates: readonly string[];
   /** One of the two says "not" of what the other says. */
   readonly negation: boolean;
-  /** Proper names the source does not hold; these alone do not rule out `supported`. */
+  /** Proper names of which the source holds no part. */
   readonly names: readonly string[];
   /** Words whose contrary the source says of the same thing: `rose` where it has `fell`. */
   readonly opposites: readonly string[];
+  /** What turns or overstates the statement though its words are there: who did it to whom, how sure, how much, when. */
+  readonly scope: readonly Scope[];
 }
 
 /**

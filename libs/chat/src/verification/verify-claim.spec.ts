@@ -111,6 +111,51 @@ describe(verifyClaim.name, () => {
     ).toBe(false);
   });
 
+  it.each([
+    [
+      'Most stores made a profit, but some in the north did not.',
+      'Some stores in the north did not make a profit.',
+    ],
+    [
+      'Employers are advised but not obliged to offer regular checks.',
+      'Employers do not have to offer regular checks.',
+    ],
+    ['Neither side can win the league.', 'United and Rovers are sides that cannot win the league.'],
+    [
+      'Paths are resolved against the folder, never against the module.',
+      'Paths are not resolved against the module but against the folder.',
+    ],
+    ['The board denied that the bank had known.', 'The board said the bank had not known.'],
+    ['The client never waits longer than 60 seconds.', 'The client waits no longer than 60 seconds.'],
+    ['Entries that are unused for 30 minutes are removed.', 'Entries not used for 30 minutes are removed.'],
+  ])('takes a "not" in other words for the same: %s', (text, claim) => {
+    expect(verifyClaim(claim, prepareSource(text)).flags.negation).toBe(false);
+  });
+
+  it('must not let two numbers change places', () => {
+    const page = prepareSource('About 300 of the group’s 2,600 employees will lose their jobs.');
+    expect(verifyClaim('About 2,600 of the group’s 300 employees will lose their jobs.', page)).toMatchObject(
+      {
+        verdict: 'partially_supported',
+      },
+    );
+    expect(verifyClaim('About 300 of its 2,600 employees will lose their jobs.', page).flags.numbers).toEqual(
+      [],
+    );
+    const clubs = prepareSource('There are 12 of them, and 30 players train with 12 coaches.');
+    expect(verifyClaim('There are 12 players who train with 30 coaches.', clubs).flags.numbers).toContain(
+      '12',
+    );
+  });
+
+  it('must not call supported what names somebody the source does not know', () => {
+    expect(
+      verify('The council of Rotterdam voted to build a second bridge across the harbour.').verdict,
+    ).not.toBe('supported');
+    const curie = prepareSource('Curie studied at the Sorbonne in Paris.');
+    expect(verifyClaim('In Paris, Marie Curie studied at the Sorbonne.', curie).flags.names).toEqual([]);
+  });
+
   it('names the names that the source does not hold', () => {
     expect(verify('The council of Rotterdam voted to build a second bridge.').flags.names).toEqual([
       'Rotterdam',

@@ -5,6 +5,7 @@ import { negationDiffers } from './negation.js';
 import { contradictedWords } from './opposites.js';
 import type { PreparedSource } from './prepared-source.js';
 import { quoteOf } from './quote.js';
+import { scopeDifferences, type ScopeFindings } from './scope/scope-differences.js';
 import { scoreOf } from './score.js';
 import { unsaidNumbers } from './unsaid-numbers.js';
 import type { Verdict, Verification, VerificationFlags, VerificationThresholds } from './verification.js';
@@ -18,7 +19,16 @@ export interface VerifyOptions {
   readonly checkedAgainst?: 'page' | 'snippet';
 }
 
-const NO_FLAGS: VerificationFlags = { numbers: [], dates: [], negation: false, names: [], opposites: [] };
+const NO_FLAGS: VerificationFlags = {
+  numbers: [],
+  dates: [],
+  negation: false,
+  names: [],
+  opposites: [],
+  scope: [],
+};
+
+const NO_SCOPE: ScopeFindings = { scope: [], agreed: new Set() };
 
 /** Below it, wording does not agree enough for a "not" or a contrary to be about the same thing. */
 const COMPARABLE = 0.5;
@@ -31,7 +41,7 @@ const LEAST_WEIGHT = 0.8;
  * Does the source carry the claim? Words only; the rules:
  * 1. Nothing to look for or nothing to look in: `not_checked`.
  * 2. By score: `supported`, `partially_supported`, `unsupported`.
- * 3. A number, date, negation or contrary that differs: at best `partially_supported`.
+ * 3. A number, date, name, negation, contrary or scope that differs: at best `partially_supported`.
  *    A sentence of one statement whose words are nearly all there, and a "not" on one side only: `unsupported`.
  * 4. What is not supported is `inconclusive` where the text that would tell was not read: a snippet, a source
  *    or claim beyond the limits, or a source in another language than the claim.
@@ -68,23 +78,33 @@ function weightOf({ terms }: Claim): number {
 
 function flagsOf(evidence: Evidence, containment: number): VerificationFlags {
   const comparable = containment >= COMPARABLE;
+  const { scope, agreed } = comparable ? scopeDifferences(evidence) : NO_SCOPE;
   return {
     ...unsaidNumbers(evidence),
     negation: comparable && negationDiffers(evidence),
     names: unknownNames(evidence),
-    opposites: comparable ? contradictedWords(evidence) : [],
+    opposites: comparable ? contradictedWords(evidence).filter((word) => !agreed.has(word)) : [],
+    scope,
   };
 }
 
+/** Names of which the source holds no part: "Marie Curie" is known where "Curie" is. */
 function unknownNames({ claim, places }: Evidence): string[] {
-  const names = claim.terms.filter(({ kind }, index) => kind === 'name' && places[index]?.length === 0);
+  const isSaid = new Set(claim.terms.flatMap(({ at }, index) => (places[index]?.length === 0 ? [] : [at])));
+  const names = claim.terms.filter(
+    ({ kind, at }) =>
+      kind === 'name' && ![at - 1, at, at + 1].some((near) => isSaid.has(near) && isCapital(claim, near)),
+  );
   return [...new Set(names.map(({ token }: ClaimTerm) => claim.text.slice(token.start, token.end)))];
 }
+
+const isCapital = ({ tokens }: Claim, at: number): boolean => tokens[at]?.word.capital === true;
 
 function byScore(score: number, flags: VerificationFlags, thresholds: VerificationThresholds): Verdict {
   if (score < thresholds.partial) return 'unsupported';
   const differs =
-    flags.numbers.length > 0 || flags.dates.length > 0 || flags.negation || flags.opposites.length > 0;
+    flags.negation ||
+    [flags.numbers, flags.dates, flags.names, flags.opposites, flags.scope].some((found) => found.length > 0);
   return differs || score < thresholds.supported ? 'partially_supported' : 'supported';
 }
 
