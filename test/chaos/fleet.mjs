@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Pool } from 'pg';
+import { Client, Pool } from 'pg';
 import { startEmbeddedPostgres } from '../../dist/libs/platform/src/index.js';
 import { freePort } from '../support/measured-process.mjs';
 
@@ -58,7 +58,7 @@ class Member {
   }
 
   async stop() {
-    if (this.dead) return;
+    if (!this.child || this.dead) return;
     this.child.kill('SIGTERM');
     await Promise.race([this.exited, sleep(40_000, undefined, { ref: false })]);
     if (!this.dead) await this.kill();
@@ -66,19 +66,14 @@ class Member {
 }
 
 /**
- * `preload` is a module that a service process imports before anything else: where borders to die at and broken
- * twins are patched in. `env` is added to every service's environment.
+ * What services stand on: one PostgreSQL and one sandbox. Both are slow to start and outlive a case; each case gets
+ * an empty database, an empty bill and no faults.
  */
-export async function startFleet({ services = 1, preload, env = {}, durable = true } = {}) {
+export async function startRig() {
   const dataDir = mkdtempSync(join(tmpdir(), 'chaos-'));
   const postgresPort = await freePort();
-  let postgres = await startEmbeddedPostgres({
-    dataDir: join(dataDir, 'postgres'),
-    port: postgresPort,
-    durable,
-  });
-  const database = new Pool({ connectionString: postgres.url, max: 2 });
-  database.on('error', () => {});
+  const start = () => startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres'), port: postgresPort });
+  let postgres = await start();
   const sandboxPort = await freePort();
   const sandbox = new Member(
     'dist/apps/sandbox/src/main.js',
@@ -88,38 +83,73 @@ export async function startFleet({ services = 1, preload, env = {}, durable = tr
     '/',
   );
   await sandbox.start();
-  const members = [];
-  for (let index = 0; index < services; index++) {
-    const port = await freePort();
-    const settings = serviceSettings({ port, dataDir, sandbox, databaseUrl: postgres.url });
-    members.push(
-      new Member('dist/apps/api/src/main.js', port, { ...settings, ...env }, preload, '/health/ready'),
-    );
-  }
-  // One after the other: the first one migrates, and its time is not what is measured.
-  for (const member of members) await member.start();
+  let databases = 0;
   return {
-    services: members,
-    databaseUrl: postgres.url,
+    dataDir,
     sandbox,
-    sql: async (text, values) => (await database.query(text, values)).rows,
+    async emptyDatabase() {
+      const name = `chaos_${databases++}`;
+      const administrator = new Client({ connectionString: postgres.url });
+      await administrator.connect();
+      await administrator.query(`CREATE DATABASE ${name}`);
+      await administrator.end();
+      return Object.assign(new URL(postgres.url), { pathname: `/${name}` }).href;
+    },
+    async clean() {
+      await clearFaults(sandbox);
+      await fetch(`${sandbox.url}/_sandbox/bill`, { method: 'DELETE' });
+    },
     async restartPostgres() {
       await postgres.stop();
-      postgres = await startEmbeddedPostgres({
-        dataDir: join(dataDir, 'postgres'),
-        port: postgresPort,
-        durable,
-      });
+      postgres = await start();
     },
     killPostgres: () => process.kill(postgres.pid, 'SIGKILL'),
     async stop() {
-      await Promise.all(members.map((member) => member.stop()));
       await sandbox.stop();
-      await database.end();
       await postgres.stop();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * Services on a rig. `preload` is a module that a service process imports before anything else: where borders to
+ * die at and broken twins are patched in. `env` is added to every service's environment.
+ */
+export async function startFleet(rig, { services = 1, preload, env = {} } = {}) {
+  const databaseUrl = await rig.emptyDatabase();
+  const database = new Pool({ connectionString: databaseUrl, max: 2 });
+  database.on('error', () => {});
+  const members = [];
+  for (let index = 0; index < services; index++) {
+    const port = await freePort();
+    const settings = serviceSettings({ ...rig, port, databaseUrl });
+    members.push(
+      new Member('dist/apps/api/src/main.js', port, { ...settings, ...env }, preload, '/health/ready'),
+    );
+  }
+  const { sandbox, killPostgres, restartPostgres } = rig;
+  const fleet = {
+    services: members,
+    databaseUrl,
+    sandbox,
+    killPostgres,
+    restartPostgres,
+    sql: async (text, values) => (await database.query(text, values)).rows,
+    async stop() {
+      await Promise.all(members.map((member) => member.stop()));
+      await database.end();
+      await rig.clean();
+    },
+  };
+  try {
+    // One after the other: the first one migrates, and its time is not what is measured.
+    for (const member of members) await member.start();
+    return fleet;
+  } catch (error) {
+    await fleet.stop();
+    throw error;
+  }
 }
 
 function serviceSettings({ port, dataDir, sandbox, databaseUrl }) {
@@ -141,6 +171,8 @@ function serviceSettings({ port, dataDir, sandbox, databaseUrl }) {
     APP_SECRET_KEY: 'chaos-secret-0123456789abcdef0123456789',
     RATE_LIMIT_REQUESTS_PER_MINUTE: 'off',
     DAILY_COST_LIMIT_USD: '1000000',
+    // No balancer is told of a stop, but in the case that has one.
+    SHUTDOWN_BALANCER_WAIT_MS: '0',
   };
 }
 

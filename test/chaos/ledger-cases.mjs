@@ -26,14 +26,18 @@ function askThrough(fleet, count, parallel) {
   });
 }
 
+export const preload = new URL('./borders.mjs', import.meta.url).href;
+/** Nobody looks at the clock, and most of a case is waiting: the twin is tried at the same time. */
+export const sideBySide = true;
+
 export const cases = [
   {
     name: 'random SIGKILLs',
     fleet: { env },
     twin: 'ledger-after-call',
     async run(fleet, { random, long }) {
-      const calls = long ? 10_000 : 600;
-      const kills = long ? 50 : 5;
+      const calls = long ? 10_000 : 300;
+      const kills = long ? 50 : 4;
       await addFault(fleet.sandbox, { match: {}, fault: { first_token_delay_ms: 15 } });
       let asking = true;
       const asked = (async () => {
@@ -107,7 +111,7 @@ export const cases = [
       const [service] = fleet.services;
       let statuses = {};
       const count = (status) => (statuses = { ...statuses, [status]: (statuses[status] ?? 0) + 1 });
-      const work = inParallel(long ? 4_000 : 400, 16, async (index) => {
+      const work = inParallel(long ? 4_000 : 240, 16, async (index) => {
         const answer = await ask(service, question(index));
         count(answer.status);
         if (answer.status !== 200) await sleep(50);
@@ -128,13 +132,14 @@ export const cases = [
     fleet: { services: 2, env },
     twin: 'check-then-charge',
     async run(fleet, { long }) {
-      const rounds = long ? 100 : 3;
+      const rounds = long ? 100 : 2;
       await ask(fleet.services[0], question('first'));
       const [{ hold, key_id: keyId }] = await fleet.sql(
         `SELECT hold::text, key_id FROM attempts WHERE kind = 'model' ORDER BY reserved_at LIMIT 1`,
       );
       await addFault(fleet.sandbox, { match: {}, fault: { first_token_delay_ms: 4_000 } });
       const admitted = [];
+      const neither = [];
       for (let round = 0; round < rounds; round++) {
         await makeRoom(fleet, keyId, hold, 37);
         const answers = [];
@@ -143,16 +148,18 @@ export const cases = [
           answers.push(answer.status);
         });
         admitted.push(answers.filter((status) => status === 200).length);
-        if (answers.some((status) => status !== 200 && status !== 402))
-          throw new Error(
-            `neither admitted nor refused: ${answers.filter((status) => status !== 200 && status !== 402)}`,
-          );
+        neither.push(...answers.filter((status) => status !== 200 && status !== 402));
       }
       await clearFaults(fleet.sandbox);
       await settled(fleet);
-      return { rounds, admitted: [...new Set(admitted)].join(' '), ...(await audit(fleet)) };
+      return {
+        rounds,
+        admitted: [...new Set(admitted)].join(' '),
+        neither: neither.join(' ') || 'none',
+        ...(await audit(fleet)),
+      };
     },
-    holds: (found) => found.admitted === '37' && clean(found),
+    holds: (found) => found.admitted === '37' && found.neither === 'none' && clean(found),
   },
   ...['openai', 'anthropic'].flatMap((vendor) =>
     ['SSE', 'Socket.IO'].map((stream) => ({
