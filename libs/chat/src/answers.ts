@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '@app/platform';
-import type { TerminalEvent } from './chat-event.js';
+import type { ChatEvent, TerminalEvent } from './chat-event.js';
 import type { ChatResponse } from './chat-response.js';
 import { Conversations } from './conversations/conversations.js';
 import { AnswerStreams } from './resume/answer-streams.js';
@@ -21,11 +21,16 @@ export class Answers {
     throw notFound();
   }
 
-  /** How it ended, with the reason and the error where there is one. Throws as `read`. */
-  async readEnd(ownerId: string, responseId: string): Promise<TerminalEvent> {
+  /** Its events again, as they were told. Throws as `read`. */
+  async retell(ownerId: string, responseId: string): Promise<readonly ChatEvent[]> {
     const found = await this.streams.follow({ ownerId, responseId, afterSeq: 0 });
     if (found.kind !== 'finished') throw notFound();
-    return replayAnswer(found.answer, 0).at(-1) as TerminalEvent;
+    return replayAnswer(found.answer, 0);
+  }
+
+  /** How it ended, with the reason and the error where there is one. Throws as `read`. */
+  async readEnd(ownerId: string, responseId: string): Promise<TerminalEvent> {
+    return (await this.retell(ownerId, responseId)).at(-1) as TerminalEvent;
   }
 }
 

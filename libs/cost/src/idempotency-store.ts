@@ -29,6 +29,18 @@ export type IdempotencyState =
 const KEEP_MS = 24 * 60 * 60 * 1_000;
 const RETRY_AFTER_SECONDS = 1;
 
+const IN_FLIGHT = 'owner = $1 AND key = $2 AND request_id = $3 AND status IS NULL';
+const RELEASE = `DELETE FROM idempotency WHERE ${IN_FLIGHT}`;
+/** A process without a name holds no lease. */
+const ABANDON = `UPDATE idempotency SET process_id = '' WHERE ${IN_FLIGHT}`;
+/** Keys that wait for a database that is away; one over that waits for this process's end. */
+const MOST_LEFT = 10_000;
+
+interface GivenUp extends IdempotencyKey {
+  readonly requestId: string;
+  readonly statement: typeof RELEASE | typeof ABANDON;
+}
+
 interface BegunRow {
   readonly fresh: boolean;
   readonly same_body: boolean;
@@ -44,6 +56,8 @@ interface BegunRow {
  * process holds its lease; one whose process died is free again for the same body.
  */
 export class IdempotencyStore {
+  private readonly left: GivenUp[] = [];
+
   constructor(
     private readonly database: DataSource,
     private readonly options: Pick<PostgresLedgerOptions, 'processId' | 'leaseMs'>,
@@ -86,11 +100,34 @@ export class IdempotencyStore {
   }
 
   /** For a request that ended before it did anything: the key may be used again at once. */
-  async release({ owner, key }: IdempotencyKey, requestId: string): Promise<void> {
-    await this.database.query(
-      'DELETE FROM idempotency WHERE owner = $1 AND key = $2 AND request_id = $3 AND status IS NULL',
-      [owner, key, requestId],
-    );
+  release(owned: IdempotencyKey, requestId: string): Promise<void> {
+    return this.giveUp({ ...owned, requestId, statement: RELEASE });
+  }
+
+  /** For an answer that was told and could not be kept: who sends the key again finds it by the id that was noted. */
+  abandon(owned: IdempotencyKey, requestId: string): Promise<void> {
+    return this.giveUp({ ...owned, requestId, statement: ABANDON });
+  }
+
+  /** Gives up the keys for which the database was away. Throws when it still is. */
+  async giveUpLeft(): Promise<void> {
+    for (let next = this.left[0]; next; next = this.left[0]) {
+      await this.run(next);
+      this.left.shift();
+    }
+  }
+
+  /** Never throws: as long as this process lives nobody else could free the key, so it is tried until it works. */
+  private async giveUp(one: GivenUp): Promise<void> {
+    try {
+      await this.run(one);
+    } catch {
+      if (this.left.length < MOST_LEFT) this.left.push(one);
+    }
+  }
+
+  private async run({ statement, owner, key, requestId }: GivenUp): Promise<void> {
+    await this.database.query(statement, [owner, key, requestId]);
   }
 
   /** Drops what is older than 24 hours. */

@@ -1,5 +1,6 @@
 import { IdempotencyStore, Money, verifyLedger } from '@app/cost';
 import { budget, posting, reservation } from '@app/cost/testing';
+import type { DataSource } from 'typeorm';
 import { LedgerFixture } from './ledger-fixture.js';
 
 let fixture: LedgerFixture;
@@ -268,5 +269,37 @@ describe(IdempotencyStore.name, () => {
     await fixture.query(`UPDATE idempotency SET expires_at = now() - interval '1 second'`);
     await store().forgetExpired();
     expect(await fixture.query('SELECT FROM idempotency')).toEqual([]);
+  });
+
+  it.each(['release', 'abandon'] as const)(
+    'must not leave a key taken that was given up (%s) while the database was away',
+    async (giveUp) => {
+      const away = { is: false };
+      const { dataSource } = fixture.database;
+      const flaky = {
+        query: (sql: string, values: unknown[]) =>
+          away.is ? Promise.reject(new Error('away')) : dataSource.query(sql, values),
+      } as unknown as DataSource;
+      const store = new IdempotencyStore(flaky, { processId: 'process-1', leaseMs: 15_000 });
+      await store.begin(key, 'hash', 'request-1');
+      await store.note(key, 'request-1', 'chat-1');
+      away.is = true;
+      await store[giveUp](key, 'request-1');
+      await expect(store.giveUpLeft()).rejects.toThrow('away');
+      away.is = false;
+      expect(await store.begin(key, 'hash', 'request-2')).toMatchObject({ state: 'in-flight' });
+      await store.giveUpLeft();
+      expect(await store.begin(key, 'hash', 'request-3')).toEqual({
+        state: 'fresh',
+        leftAnswerId: giveUp === 'abandon' ? 'chat-1' : null,
+      });
+    },
+  );
+
+  it('must not give up the key of another request', async () => {
+    await store().begin(key, 'hash', 'request-1');
+    await store().release(key, 'request-2');
+    await store().abandon(key, 'request-2');
+    expect(await store().begin(key, 'hash', 'request-3')).toMatchObject({ state: 'in-flight' });
   });
 });

@@ -1,12 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Answers, type ChatEvent, type ChatResponse } from '@app/chat';
+import { Answers, type ChatEvent } from '@app/chat';
 import { type IdempotencyKey, IdempotencyStore, type StoredResponse } from '@app/cost';
 import { AppError } from '@app/platform';
 import type { ProblemPlace } from '../../filters/problem.js';
 import type { AnswerForm } from '../answer-form.js';
 import { bodyHash } from './body-hash.js';
 import { KeptAnswer } from './kept-answer.js';
-import { retell } from './retell.js';
 
 /** One request that carries an Idempotency-Key. */
 export interface KeyedRequest {
@@ -54,11 +53,9 @@ export class IdempotentAnswers {
     answerId: string | null,
   ): Promise<StoredResponse | undefined> {
     if (answerId === null) return undefined;
-    const response = await this.answers.read(ownerId, answerId).catch(() => undefined);
-    if (!response || !isWhole(response)) return undefined;
+    const events = await this.answers.retell(ownerId, answerId).catch(() => []);
     const kept = new KeptAnswer(form, place);
-    let stored: StoredResponse | undefined;
-    for (const event of retell(response)) stored = kept.take(event);
+    const stored = events.map((event) => kept.take(event)).at(-1);
     if (stored) await this.store.finish(owned, place.requestId, stored);
     return stored;
   }
@@ -69,40 +66,30 @@ export class IdempotentAnswers {
     { form, place }: KeyedRequest,
   ): AsyncGenerator<ChatEvent> {
     const answer = new KeptAnswer(form, place);
-    let isKept = false;
+    let isWhole = false;
     try {
       for await (const event of events) {
         // Before the first upstream byte: whoever takes the key over from a dead process finds the answer by it.
         if (event.seq === 1) await this.store.note(owned, place.requestId, event.response_id);
         const stored = answer.take(event);
-        if (stored) isKept = await this.keep(owned, place.requestId, stored);
+        isWhole = stored !== undefined;
+        if (stored) await this.keep(owned, place.requestId, stored);
         yield event;
       }
     } finally {
-      if (!isKept) await this.free(owned, place.requestId);
+      if (!isWhole) await this.store.release(owned, place.requestId);
     }
   }
 
   /** A key that cannot be kept costs nobody an answer that has been paid for. */
-  private async keep(owned: IdempotencyKey, requestId: string, stored: StoredResponse): Promise<boolean> {
+  private async keep(owned: IdempotencyKey, requestId: string, stored: StoredResponse): Promise<void> {
     try {
       await this.store.finish(owned, requestId, stored);
-      return true;
     } catch (error) {
       this.logger.error({ message: 'An idempotent answer could not be kept.', request_id: requestId, error });
-      return false;
+      await this.store.abandon(owned, requestId);
     }
   }
-
-  private async free(owned: IdempotencyKey, requestId: string): Promise<void> {
-    await this.store.release(owned, requestId).catch((error: unknown) => {
-      this.logger.error({ message: 'An idempotency key could not be freed.', request_id: requestId, error });
-    });
-  }
-}
-
-function isWhole({ status }: ChatResponse): boolean {
-  return status === 'completed';
 }
 
 function inFlight(retryAfterSeconds: number): AppError {
