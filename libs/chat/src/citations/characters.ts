@@ -1,3 +1,5 @@
+import { CERTAIN_STOPS, SPACED_STOPS } from '../sentences/sentence-stop.js';
+
 /** What a UTF-16 code unit may mean to the parser; everything that means nothing is `Plain`. */
 export const Character = {
   Plain: 0,
@@ -28,7 +30,6 @@ function assign(characters: string, value: CharacterClass): void {
 }
 assign(' \t\r\f\v', Character.Space);
 assign('\n', Character.Newline);
-assign('.!?', Character.Stop);
 assign(`,;:"'*_)}-`, Character.Clinging);
 assign('(', Character.Parenthesis);
 assign('[', Character.Opening);
@@ -44,8 +45,8 @@ function assignBeyond(characters: string, value: CharacterClass): void {
   for (const character of characters) BEYOND_ASCII.set(character.charCodeAt(0), value);
 }
 assignBeyond('\u00A0\u3000\u2028\u2029\uFEFF', Character.Space);
-assignBeyond('…', Character.Stop);
-assignBeyond('。！？', Character.FullStop);
+for (const stop of SPACED_STOPS) (stop < '\u0080' ? assign : assignBeyond)(stop, Character.Stop);
+assignBeyond(CERTAIN_STOPS, Character.FullStop);
 assignBeyond('”’»」』）】］，；：、–—', Character.Clinging);
 assignBeyond('（', Character.Parenthesis);
 assignBeyond('［【', Character.Opening);
@@ -62,12 +63,6 @@ const CLOSERS = codesOf(`"'*_)}”’»」』）`);
 
 export const isSeparator = (code: number): boolean => SEPARATORS.has(code);
 export const isCloser = (code: number): boolean => CLOSERS.has(code);
-
-export function isLowercase(code: number): boolean {
-  if (code < 128) return code >= 97 && code <= 122;
-  const character = String.fromCharCode(code);
-  return character === character.toLowerCase() && character !== character.toUpperCase();
-}
 
 function codesOf(characters: string): ReadonlySet<number> {
   return new Set(Array.from(characters, (character) => character.charCodeAt(0)));

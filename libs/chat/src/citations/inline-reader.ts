@@ -1,10 +1,11 @@
+import { isWithinSentence } from '../sentences/sentence-stop.js';
 import { Character, classOf, type CharacterClass } from './characters.js';
 import type { CitationQueue } from './citation-queue.js';
 import { HtmlTag } from './html-tag.js';
 import { InlineToken, measurePlain, type ReadingPlace } from './inline-token.js';
 import type { KnownSources } from './known-sources.js';
 import { LinkTarget } from './link-target.js';
-import { isAbbreviation, isIndexed } from './look-around.js';
+import { isIndexed } from './look-around.js';
 import { UNDECIDED } from './marker.js';
 import type { OpenSpan, OpenSpans } from './open-spans.js';
 import type { Prose } from './prose.js';
@@ -13,7 +14,6 @@ import { SpanReader } from './span-reader.js';
 const COLON = 0x3a;
 const EQUALS = 0x3d;
 const BANG = 0x21;
-const FULL_STOP = 0x2e;
 const SQUARE = 0x5b;
 
 /** Reads the text of one line at a time: sentences, markers, and what is code, math, HTML or a link. */
@@ -100,7 +100,7 @@ export class InlineReader implements ReadingPlace {
         this.prose.space();
         return length;
       case Character.Stop:
-        if (code === FULL_STOP && isAbbreviation(this.text, at)) this.prose.touch(offset, code);
+        if (isWithinSentence(this.text, at, this.final)) this.prose.touch(offset, code);
         else this.prose.stop(offset, false);
         return length;
       case Character.FullStop:

@@ -1,3 +1,4 @@
+import { isWithinSentence, UNTOLD } from '../sentences/sentence-stop.js';
 import { Character, classOf, type CharacterClass } from './characters.js';
 import { runLength } from './line-token.js';
 import { measurePrice } from './look-around.js';
@@ -40,6 +41,8 @@ export class InlineToken {
       }
       case Character.Dollar:
         return measureDollar(at, place);
+      case Character.Stop:
+        return isWithinSentence(text, at, place.final) === UNTOLD ? UNDECIDED : 1;
       case Character.Angle:
         return measureAngle(at, place);
       default:

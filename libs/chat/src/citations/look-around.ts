@@ -8,8 +8,6 @@ export const LOOK_BACK = 96;
 
 const INDEXED_WORD =
   /(?<![\p{L}\p{N}_$])(?:[a-z]|\w*[_$][\w$]*|[a-z]{2,}[A-Z][a-z]\w*|arr|array|vec|buf|k?wargs|argv?s?|nums|tmp|ptr|str|lst|mat|matrix|xs|ys|df|foo|bar|baz|list|items|tuple|dict|rows|cols|idx)$/u;
-const ABBREVIATION =
-  /(?:^|[^\p{L}])(?:\p{L}\.\p{L}|[A-HJ-Z]|Mr|Mrs|Ms|Dr|Prof|St|vs|cf|Fig|Nr|Jr|Sr|approx|resp|bzw|ca|vgl|al)$/u;
 const LEAD_IN =
   /^(?:according to|as (?:per|noted|stated|reported|described|shown|explained)(?: in| by)?|per|based on|in|from|by|see|source|laut|siehe|nach)$/i;
 
@@ -21,11 +19,6 @@ export function isIndexed(text: string, at: number): boolean {
   const code = text.charCodeAt(at - 1);
   if (code === 0x29) return text.charCodeAt(at - 2) === 0x28;
   return isWord(code) && INDEXED_WORD.test(text.slice(Math.max(0, at - 24), at));
-}
-
-/** Whether the full stop at `at` is an abbreviation's: "e.g.", "Dr.", "J." */
-export function isAbbreviation(text: string, at: number): boolean {
-  return isWord(text.charCodeAt(at - 1)) && ABBREVIATION.test(text.slice(Math.max(0, at - 8), at));
 }
 
 /** Whether a claim only leads to its marker: "According to [1], …". */

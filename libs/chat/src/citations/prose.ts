@@ -1,4 +1,5 @@
-import { isCloser, isLowercase, isSeparator } from './characters.js';
+import { isLowercase } from '../sentences/sentence-stop.js';
+import { isCloser, isSeparator } from './characters.js';
 
 const CLOSING_PARENTHESIS = 0x29;
 

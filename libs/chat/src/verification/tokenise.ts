@@ -1,4 +1,5 @@
 import { Class, classOf, isCapital, isWordPart } from './character-class.js';
+import { CERTAIN_STOPS, isLowercase, isWithinSentence, SPACED_STOPS } from '../sentences/sentence-stop.js';
 import { wordOf, type Word } from './word.js';
 
 export const TokenKind = { Word: 0, Number: 1, Ideograph: 2 } as const;
@@ -147,25 +148,16 @@ class Scan {
     for (let at = this.gapStart; at < end; at++) {
       const code = text.charCodeAt(at);
       if (code === 10) lines++;
-      else if (code === 46 || code === 33 || code === 63 || code === 0x2026) stop = true;
-      else if (code === 0x3002 || code === 0xff01 || code === 0xff1f) return Gap.Stop;
+      else if (STOPS.has(code)) stop ||= !isWithinSentence(text, at, true);
+      else if (CERTAIN.has(code)) return Gap.Stop;
       if (code <= 32 || code === 0xa0) spaced ||= stop;
       // A bullet, a heading's hash or a table's border on a new line.
       else if (lines > 0) marker ||= BLOCK_MARKERS.has(code);
     }
-    if (stop && spaced && (lines > 1 || !this.continues(end))) return Gap.Stop;
+    if (stop && spaced && (lines > 1 || !isLowercase(text.charCodeAt(end)))) return Gap.Stop;
     if (lines === 0) return Gap.None;
     const titled = this.tokens.length - this.first <= LONGEST_HEADING && isCapital(text.charCodeAt(end));
     return lines > 1 || marker || titled ? Gap.Line : Gap.None;
-  }
-
-  /** A stop after an abbreviation or an initial, or before a lower-case word, ends no sentence. */
-  private continues(next: number): boolean {
-    const code = this.text.charCodeAt(next);
-    if (code >= 97 && code <= 122) return true;
-    const last = this.tokens.at(-1) as Token;
-    if (this.text.charCodeAt(last.end) !== 46) return false;
-    return ABBREVIATIONS.has(last.word.folded) || (last.end - last.start === 1 && last.word.capital);
   }
 }
 
@@ -173,8 +165,7 @@ const Gap = { None: 0, Stop: 1, Line: 2 } as const;
 type Gap = (typeof Gap)[keyof typeof Gap];
 
 const BLOCK_MARKERS = new Set(Array.from('-*#|>•·–', (character) => character.charCodeAt(0)));
-const ABBREVIATIONS = new Set(
-  'mr mrs ms dr prof st sr jr no vs etc eg ie e.g i.e approx inc ltd co corp gen gov sen rep jan feb mar apr jun jul aug sep sept oct nov dec fig vol al ca cf'.split(
-    ' ',
-  ),
-);
+const codesOf = (characters: string): ReadonlySet<number> =>
+  new Set(Array.from(characters, (character) => character.charCodeAt(0)));
+const STOPS = codesOf(SPACED_STOPS);
+const CERTAIN = codesOf(CERTAIN_STOPS);
