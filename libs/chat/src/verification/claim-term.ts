@@ -3,6 +3,7 @@ import type { Quantity } from './quantity.js';
 import { monthOf, readDates } from './read-dates.js';
 import { readQuantities } from './read-quantities.js';
 import { daysOf } from './prepared-source.js';
+import { isLittle, languageOf, type Language } from './languages.js';
 import { tokenise, TokenKind, type Token } from './tokenise.js';
 import { COMMON_WORDS } from './word-lists.js';
 import type { Word } from './word.js';
@@ -30,8 +31,7 @@ export interface Claim {
   readonly tokens: readonly Token[];
   readonly terms: readonly ClaimTerm[];
   readonly truncated: boolean;
-  /** Function words among its words: see `PreparedSource.proseShare`. */
-  readonly proseShare: number;
+  readonly language: Language;
 }
 
 const WEIGHT = {
@@ -46,24 +46,26 @@ const WEIGHT = {
   ideograph: 0.5,
 } as const;
 
-export function readClaim(text: string): Claim {
+/** `expected`: the language of what it is held against, for words that several have. */
+export function readClaim(text: string, expected: Language = 'en'): Claim {
   const readable = text.slice(0, CLAIM_LIMIT).replace(/\s+/g, ' ');
   const { tokens, truncated } = tokenise(readable, CLAIM_TOKENS);
   const dates = readDates(readable, tokens);
   const days = daysOf(dates, tokens, readable);
   const quantities = readQuantities(readable, tokens, days);
-  const functionWords = tokens.filter(({ word }) => word.isFunction).length;
+  const language = languageOf(tokens, expected);
   return {
     text: readable,
     tokens,
-    terms: termsOf(tokens, dates.slice(0, CLAIM_NUMBERS), quantities.slice(0, CLAIM_NUMBERS)),
+    language,
+    terms: termsOf(tokens, language, dates.slice(0, CLAIM_NUMBERS), quantities.slice(0, CLAIM_NUMBERS)),
     truncated: truncated || text.length > CLAIM_LIMIT || quantities.length > CLAIM_NUMBERS,
-    proseShare: tokens.length === 0 ? 0 : functionWords / tokens.length,
   };
 }
 
 function termsOf(
   tokens: readonly Token[],
+  language: Language,
   dates: readonly PartialDate[],
   quantities: readonly Quantity[],
 ): ClaimTerm[] {
@@ -92,7 +94,8 @@ function termsOf(
   const cased = saysSomethingByCase(tokens);
   for (let at = 0; at < tokens.length; at++) {
     const { word, kind } = tokens[at] as Token;
-    if (taken.has(at) || kind === TokenKind.Number || (word.isFunction && !isInitials(word, cased))) continue;
+    if (taken.has(at) || kind === TokenKind.Number || (isEmpty(word, language) && !isInitials(word, cased)))
+      continue;
     const isName = cased && isNameAt(tokens, at);
     terms.set(
       at,
@@ -101,6 +104,9 @@ function termsOf(
   }
   return [...terms.values()].sort((a, b) => a.at - b.at);
 }
+
+const isEmpty = ({ folded, isFunction }: Word, language: Language): boolean =>
+  language === 'en' ? isFunction : isLittle(language, folded);
 
 function term(
   tokens: readonly Token[],

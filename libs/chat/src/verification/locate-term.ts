@@ -1,7 +1,8 @@
 import type { Claim, ClaimTerm } from './claim-term.js';
 import { joinEnd, wholeOf } from './joined-words.js';
+import { lightStem } from './languages.js';
 import type { PreparedSource } from './prepared-source.js';
-import { isSameQuantity } from './quantity.js';
+import { isSameQuantity, type Quantity } from './quantity.js';
 import { isSameDate } from './read-dates.js';
 import { stem as stemOf } from './stem.js';
 import { synonymsOf } from './synonyms.js';
@@ -17,13 +18,20 @@ export interface Place {
   readonly flipped: boolean;
 }
 
-const QUALITY = { same: 1, whole: 1, initials: 0.95, root: 0.85, contrary: 0.75, synonym: 0.75 } as const;
+const QUALITY = {
+  same: 1,
+  whole: 1,
+  inflected: 0.95,
+  initials: 0.95,
+  root: 0.85,
+  contrary: 0.75,
+  synonym: 0.75,
+} as const;
 
 /** Every place where the source says the term, at most one a token. */
 export function locate(claim: Claim, index: number, source: PreparedSource): Place[] {
   const term = claim.terms[index] as ClaimTerm;
-  if (term.quantity !== null)
-    return placesOf(source.quantities.filter((other) => isSameQuantity(term.quantity as never, other)));
+  if (term.quantity !== null) return placesOfQuantity(term.quantity, source);
   if (term.date !== null) return placesOfDate(term, source);
   const places = new Map<number, Place>();
   const add = (tokens: readonly number[] | undefined, quality: number, flipped = false): void => {
@@ -34,7 +42,8 @@ export function locate(claim: Claim, index: number, source: PreparedSource): Pla
     }
   };
   const { word, kind } = term.token;
-  if (!word.isFunction) add(source.byStem.get(word.stem), QUALITY.same);
+  if (!word.isFunction || claim.language !== 'en') add(source.byStem.get(word.stem), QUALITY.same);
+  add(source.byLightStem.get(lightStem(source.language, word.folded)), QUALITY.inflected);
   if (kind === TokenKind.Ideograph) return [...places.values()];
   addWhole(claim, term, source, add);
   if (term.kind === 'name') addNames(claim, term, source, add);
@@ -51,6 +60,19 @@ type Add = (tokens: readonly number[] | undefined, quality: number, flipped?: bo
 function placesOf(found: readonly { readonly first: number }[]): Place[] {
   return found.map(({ first }) => ({ at: first, quality: 1, flipped: false }));
 }
+
+/** "2nd" may be written as a word that is a unit of time as well. */
+function placesOfQuantity(quantity: Quantity, source: PreparedSource): Place[] {
+  const places = placesOf(source.quantities.filter((other) => isSameQuantity(quantity, other)));
+  const word = quantity.form === 'ordinal' ? WORDS_OF_ORDINALS.get(quantity.value) : undefined;
+  if (word === undefined) return places;
+  return [...places, ...placesOf((source.byStem.get(word) ?? []).map((first) => ({ first })))];
+}
+
+const WORDS_OF_ORDINALS = new Map([
+  [1, 'first'],
+  [2, 'second'],
+]);
 
 /** A date may be said in two places: the day here, its year in another sentence. */
 function placesOfDate({ date }: ClaimTerm, source: PreparedSource): Place[] {

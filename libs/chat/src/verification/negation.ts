@@ -1,6 +1,8 @@
 import type { Claim, ClaimTerm } from './claim-term.js';
 import type { Evidence } from './evidence.js';
+import { isForeignNegator } from './languages.js';
 import type { Place } from './locate-term.js';
+import type { PreparedSource } from './prepared-source.js';
 import { stem } from './stem.js';
 import type { Token } from './tokenise.js';
 import type { Word } from './word.js';
@@ -84,8 +86,23 @@ function denies({ folded, stem: stemmed, root }: Word): boolean {
   return DENIALS.has(stemmed) || DENIALS.has(root) || (folded.length > 6 && DENYING_PREFIX.test(folded));
 }
 
+/** Without a grammar of the language: both deny something in the sentence that says it, or neither. */
+function foreignNegationDiffers({ claim, source, window, near }: Evidence): boolean {
+  if (window === null || claim.language !== source.language) return false;
+  const ours = claim.tokens.some(({ word }) => isForeignNegator(claim.language, word.folded));
+  const sentences = new Set(near.flat().map(({ at }) => (source.tokens[at] as Token).sentence));
+  const theirs = [...sentences].map((sentence) => deniesIn(sentence, source));
+  return theirs.length > 0 && theirs.every((denied) => denied !== ours);
+}
+
+function deniesIn(sentence: number, source: PreparedSource): boolean {
+  const { first, end } = source.sentences[sentence] ?? { first: 0, end: 0 };
+  return source.tokens.slice(first, end).some(({ word }) => isForeignNegator(source.language, word.folded));
+}
+
 /** Whether claim and source deny different things: one says "not" of what the other says. */
 export function negationDiffers(evidence: Evidence): boolean {
+  if (evidence.claim.language !== 'en') return foreignNegationDiffers(evidence);
   const { claim } = evidence;
   const claimDenies = claim.tokens.some(
     ({ word }, at) => isNegator(claim.tokens, at) || (denies(word) && !evidence.source.byStem.has(word.stem)),

@@ -35,6 +35,25 @@ export const SCALES = new Map<string, number>([
   ['bn', 1e9],
   ['trillion', 1e12],
   ['tn', 1e12],
+  // German, French, Spanish, Portuguese and Italian, folded; their "billion" is no word of theirs.
+  ['tausend', 1e3],
+  ['mil', 1e3],
+  ['millionen', 1e6],
+  ['millon', 1e6],
+  ['millones', 1e6],
+  ['milhao', 1e6],
+  ['milhoes', 1e6],
+  ['milione', 1e6],
+  ['milioni', 1e6],
+  ['milliarde', 1e9],
+  ['milliarden', 1e9],
+  ['mrd', 1e9],
+  ['milliard', 1e9],
+  ['milliards', 1e9],
+  ['bilhao', 1e9],
+  ['bilhoes', 1e9],
+  ['miliardo', 1e9],
+  ['miliardi', 1e9],
 ]);
 for (const word of ['hundred', 'thousand', 'million', 'billion', 'trillion'])
   SCALES.set(`${word}s`, SCALES.get(word) as number);

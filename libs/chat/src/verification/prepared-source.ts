@@ -1,4 +1,5 @@
 import { joinedWords } from './joined-words.js';
+import { languageOf, lightStem, type Language } from './languages.js';
 import type { Quantity } from './quantity.js';
 import { readDates, type PartialDate } from './read-dates.js';
 import { readQuantities } from './read-quantities.js';
@@ -27,8 +28,9 @@ export interface PreparedSource {
   readonly byInitials: ReadonlyMap<string, readonly number[]>;
   readonly quantities: readonly Quantity[];
   readonly dates: readonly PartialDate[];
-  /** Function words among the words: English prose has 0.35 to 0.5. */
-  readonly proseShare: number;
+  readonly language: Language;
+  /** Token indices by what a word is without its ending, where it is no English. */
+  readonly byLightStem: ReadonlyMap<string, readonly number[]>;
 }
 
 /** O(length) up to the limits: about 0.05 ms for 1 kB of English. */
@@ -37,10 +39,8 @@ export function prepareSource(text: string): PreparedSource {
   const { tokens, sentences, truncated } = tokenise(readable, SOURCE_TOKENS);
   const byStem = new Map<string, number[]>();
   const byRoot = new Map<string, string[]>();
-  let functionWords = 0;
   for (let at = 0; at < tokens.length; at++) {
     const { word } = tokens[at] as Token;
-    if (word.isFunction) functionWords++;
     const places = byStem.get(word.stem);
     if (places !== undefined) places.push(at);
     else {
@@ -51,6 +51,7 @@ export function prepareSource(text: string): PreparedSource {
     }
   }
   const dates = readDates(readable, tokens);
+  const language = languageOf(tokens, 'other');
   return {
     text: readable,
     truncated: truncated || readable.length < text.length,
@@ -61,8 +62,21 @@ export function prepareSource(text: string): PreparedSource {
     ...joinedWords(readable, tokens),
     quantities: readQuantities(readable, tokens, daysOf(dates, tokens, readable)),
     dates,
-    proseShare: tokens.length === 0 ? 0 : functionWords / tokens.length,
+    language,
+    byLightStem: byLightStem(tokens, language),
   };
+}
+
+function byLightStem(tokens: readonly Token[], language: Language): Map<string, number[]> {
+  const places = new Map<string, number[]>();
+  if (language === 'en' || language === 'other') return places;
+  tokens.forEach(({ word }, at) => {
+    const stemmed = lightStem(language, word.folded);
+    const known = places.get(stemmed);
+    if (known === undefined) places.set(stemmed, [at]);
+    else known.push(at);
+  });
+  return places;
 }
 
 /** The tokens of dates that count nothing but days; a year may be met as a number too. */

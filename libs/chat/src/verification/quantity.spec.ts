@@ -86,6 +86,18 @@ describe(isSameQuantity.name, () => {
     ['v 3.2.1', '3.2.1'],
     ['the 1990s', 'in the 1990s'],
     ['140', '140 litres'],
+    ['the 1990s', 'in 1995'],
+    ['(-5)', 'minus 5'],
+    ['−5 C', 'of -5'],
+    ['67 percent', 'two thirds'],
+    ['1/2', 'half'],
+    ['2/3', '67 percent'],
+    ['1,2 Millionen', '1.200.000'],
+    ['1.200,50', '1200.5'],
+    ['1.200', '1200'],
+    ['3,5 Prozent', '3,5 %'],
+    ['3 milliards', '3 Milliarden'],
+    ['5 por ciento', '5 pour cent'],
   ])('takes "%s" for "%s"', (claim, source) => {
     expect(isSameQuantity(one(claim), one(source))).toBe(true);
   });
@@ -103,7 +115,11 @@ describe(isSameQuantity.name, () => {
     ['third', 'three'],
     ['half', '60%'],
     ['3.2.1', '3.2.2'],
-    ['the 1990s', 'in 1995'],
+    ['the 1990s', 'in 2005'],
+    ['in 1995', 'in the 1990s'],
+    ['minus five', '5'],
+    ['51 percent', 'half'],
+    ['1,2', '12'],
     ['the 1990s', 'the 3rd'],
     ['10', '12'],
   ])('does not take "%s" for "%s"', (claim, source) => {

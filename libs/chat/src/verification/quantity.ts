@@ -4,6 +4,8 @@ import type { Unit } from './units.js';
 export interface Quantity {
   /** NaN for a literal (`3.2.1`, `9:30`), which is compared as text. */
   readonly value: number;
+  /** What `1.200` is where points part thousands. */
+  readonly grouped: number | null;
   readonly literal: string | null;
   readonly form: 'cardinal' | 'ordinal' | 'fraction' | 'decade';
   readonly unit: Unit | null;
@@ -32,13 +34,16 @@ export function isSameQuantity(claim: Quantity, source: Quantity): boolean {
   if (claim.literal !== null || source.literal !== null) return claim.literal === source.literal;
   if (!isSameForm(claim, source)) return false;
   const factor = conversion(claim, source);
-  return factor !== null && agrees(claim, source.value * factor);
+  if (factor === null) return false;
+  return readings(claim).some((ours) =>
+    readings(source).some((theirs) => agrees({ ...claim, value: ours }, theirs, source, factor)),
+  );
 }
 
 function isSameForm(claim: Quantity, source: Quantity): boolean {
   if (claim.form === source.form) return true;
   if (claim.form === 'decade' || source.form === 'decade')
-    return source.form === 'cardinal' ? false : claim.year || source.year;
+    return source.form === 'cardinal' ? source.year : claim.year || source.year;
   return claim.form !== 'ordinal' && source.form !== 'ordinal';
 }
 
@@ -53,9 +58,21 @@ function conversion(claim: Quantity, source: Quantity): number | null {
   return ours.kind === theirs.kind ? theirs.factor / ours.factor : null;
 }
 
+const readings = ({ value, grouped }: Quantity): number[] => (grouped === null ? [value] : [value, grouped]);
+
 /** "About" forgives half of the claim's last digit, "more than 3,400" what is below 3,500. */
-function agrees({ value, form, precision, approximate }: Quantity, exact: number): boolean {
+function agrees(
+  { value, form, precision, approximate }: Quantity,
+  said: number,
+  source: Quantity,
+  factor: number,
+): boolean {
+  const exact = said * factor;
   const difference = exact - value;
+  // A year lies in its decade.
+  if (form === 'decade' && source.form === 'cardinal') return difference >= 0 && difference < 10;
+  // Two thirds are 67 percent.
+  if (source.form === 'fraction' && form === 'cardinal') return Math.abs(difference) < precision / 2;
   if (form === 'fraction') return Math.abs(difference) <= FRACTION_SLACK;
   if (Math.abs(difference) <= Math.abs(value) * FLOAT_SLACK) return true;
   if (approximate === 'near') return Math.abs(difference) <= precision / 2;

@@ -6,6 +6,8 @@ export interface PartialDate {
   /** 1…12. */
   readonly month: number | null;
   readonly day: number | null;
+  /** Of numbers that could be day and month or month and day. */
+  readonly isAmbiguous: boolean;
   /** Tokens `[first, end)`. */
   readonly first: number;
   readonly end: number;
@@ -18,9 +20,30 @@ const NAMES = 'january february march april may june july august september octob
 );
 NAMES.forEach((name, index) => MONTHS.set(name, index + 1).set(name.slice(0, 3), index + 1));
 MONTHS.set('sept', 9);
+/** German, French, Spanish, Portuguese, Italian, where they differ; without accents. */
+const FOREIGN_NAMES = `januar janner janvier enero janeiro gennaio|februar fevrier febrero fevereiro febbraio|marz mars marzo marco
+avril abril aprile|mai mayo maio maggio|juni juin junio junho giugno|juli juillet julio julho luglio|aout agosto
+septembre septiembre setembro settembre|oktober octobre octubre outubro ottobre
+novembre noviembre novembro|dezember decembre diciembre dezembro dicembre`;
+FOREIGN_NAMES.split(/[|\n]/).forEach((names, index) => {
+  for (const name of names.trim().split(' ')) MONTHS.set(name, index + 1);
+});
 
 /** Months that are other words as well: they count as months next to a number only. */
-const AMBIGUOUS = new Set(['may', 'march', 'mar', 'jan', 'dec', 'sep', 'jun', 'august']);
+const AMBIGUOUS = new Set([
+  'may',
+  'march',
+  'mar',
+  'jan',
+  'dec',
+  'sep',
+  'jun',
+  'august',
+  'mars',
+  'mai',
+  'marco',
+  'juli',
+]);
 
 export function monthOf(word: string): number | undefined {
   return MONTHS.get(word);
@@ -48,7 +71,7 @@ function named(text: string, tokens: readonly Token[], at: number): PartialDate[
   let first = at;
   let end = at + 1;
   let day: number | null = null;
-  const before = tokens[at - 1]?.word.folded === 'of' ? at - 2 : at - 1;
+  const before = OF.has(tokens[at - 1]?.word.folded ?? '') ? at - 2 : at - 1;
   const dayBefore = near(tokens, before, at) ? dayOf(text, tokens[before]) : null;
   if (dayBefore !== null) {
     day = dayBefore;
@@ -57,13 +80,17 @@ function named(text: string, tokens: readonly Token[], at: number): PartialDate[
     day = dayOf(text, tokens[end]);
     if (day !== null) end++;
   }
-  const year = near(tokens, end - 1, end) ? yearOf(text, tokens[end]) : null;
-  if (year !== null) end++;
+  const yearAt = OF.has(tokens[end]?.word.folded ?? '') ? end + 1 : end;
+  const year = near(tokens, end - 1, yearAt) ? yearOf(text, tokens[yearAt]) : null;
+  if (year !== null) end = yearAt + 1;
   if (day === null && year === null && (!token.word.capital || AMBIGUOUS.has(token.word.folded))) {
     if (!token.word.capital || tokens[at - 1]?.word.folded !== 'in') return null;
   }
-  return [{ year, month, day, first, end, sentence: token.sentence }];
+  return [{ year, month, day, isAmbiguous: false, first, end, sentence: token.sentence }];
 }
+
+/** "The 9th of March", "9 de marzo de 1985". */
+const OF = new Set(['of', 'de', 'del', 'do']);
 
 const near = (tokens: readonly Token[], from: number, to: number): boolean => {
   const [left, right] = [tokens[from], tokens[to]];
@@ -103,11 +130,24 @@ function numeric(text: string, tokens: readonly Token[], at: number): PartialDat
   if (match[1] === undefined) readings.push({ month: Number(third), day: Number(second) });
   const dates = readings.filter(({ month, day }) => month >= 1 && month <= 12 && day >= 1 && day <= 31);
   if (dates.length === 0) return null;
-  return dates.map(({ month, day }) => ({ year: Number(year), month, day, first: at, end, sentence }));
+  const isAmbiguous = dates.length > 1;
+  return dates.map(({ month, day }) => ({
+    year: Number(year),
+    month,
+    day,
+    isAmbiguous,
+    first: at,
+    end,
+    sentence,
+  }));
 }
 
 /** Whether nothing the claim says of the day is other than what the source says, and both say something alike. */
 export function isSameDate(claim: PartialDate, source: PartialDate): boolean {
+  if (claim.isAmbiguous)
+    return [claim, { ...claim, month: claim.day, day: claim.month }].some((one) =>
+      isSameDate({ ...one, isAmbiguous: false }, source),
+    );
   const fields = ['year', 'month', 'day'] as const;
   return fields.every((field) => claim[field] === null || claim[field] === source[field]);
 }

@@ -5,16 +5,22 @@ import { unitOf } from './units.js';
 const NUMERAL = /^(\d[\d.,:'’\u00a0\u202f]*)(.*)$/s;
 const GROUPED = /^\d{1,3}(?:[,'’\u00a0\u202f]\d{3})+(?:\.\d+)?$/;
 const PLAIN = /^\d+(?:\.\d+)?$/;
+/** As most of Europe writes: `1.200.000`, `1.200,50`, `3,5`. */
+const POINT_GROUPED = /^\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?$|^\d{1,3}\.\d{3},\d+$/;
+const COMMA_DECIMAL = /^\d+,\d{1,2}$|^0,\d+$/;
+/** `1.200` may be either. */
+const EITHER = /^\d{1,3}\.\d{3}$/;
 
 export function readDigits(raw: string, at: number): Reading | null {
   const match = NUMERAL.exec(raw.toLowerCase());
   if (match === null) return literal(raw, at);
   const [, digits = '', suffix = ''] = match;
-  const bare = GROUPED.test(digits) ? digits.replace(/[^\d.]/g, '') : digits;
+  const bare = plainOf(digits);
   if (!PLAIN.test(bare)) return literal(raw, at);
   const decimals = bare.includes('.') ? bare.length - bare.indexOf('.') - 1 : -trailingZeros(bare);
   const reading: Reading = {
     value: Number(bare),
+    grouped: EITHER.test(digits) ? Number(digits.replace('.', '')) : null,
     literal: null,
     form: 'cardinal',
     unit: null,
@@ -25,8 +31,15 @@ export function readDigits(raw: string, at: number): Reading | null {
   return applySuffix(reading, suffix) ? reading : literal(raw, at);
 }
 
+function plainOf(digits: string): string {
+  if (GROUPED.test(digits)) return digits.replace(/[^\d.]/g, '');
+  if (POINT_GROUPED.test(digits)) return digits.replaceAll('.', '').replace(',', '.');
+  return COMMA_DECIMAL.test(digits) ? digits.replace(',', '.') : digits;
+}
+
 const literal = (raw: string, at: number): Reading => ({
   value: Number.NaN,
+  grouped: null,
   literal: raw.toLowerCase(),
   form: 'cardinal',
   unit: null,

@@ -5,6 +5,7 @@ import type { Token } from './tokenise.js';
 
 const fraction = (value: number, next: number): Reading => ({
   value,
+  grouped: null,
   literal: null,
   form: 'fraction',
   unit: null,
@@ -24,10 +25,30 @@ export function readFraction(tokens: readonly Token[], at: number): Reading | nu
   return fraction(divided / divisor, at + 2);
 }
 
+/** `1/2`, `2/3`. */
+export function readSlash(text: string, tokens: readonly Token[], at: number): Reading | null {
+  const [above, below] = [tokens[at] as Token, tokens[at + 1]];
+  if (below === undefined || below.start - above.end !== 1 || text.charAt(above.end) !== '/') return null;
+  const [divided, divisor] = [above, below].map(({ start, end }) => Number(text.slice(start, end))) as [
+    number,
+    number,
+  ];
+  return divided > 0 && divided < divisor && divisor <= 100 ? fraction(divided / divisor, at + 2) : null;
+}
+
 export function readOrdinal(token: Token, at: number): Reading | null {
   const value = ORDINALS.get(token.word.folded);
   if (value === undefined) return null;
-  return { value, literal: null, form: 'ordinal', unit: null, precision: 1, digits: false, next: at + 1 };
+  return {
+    value,
+    grouped: null,
+    literal: null,
+    form: 'ordinal',
+    unit: null,
+    precision: 1,
+    digits: false,
+    next: at + 1,
+  };
 }
 
 /** `twenty-five`, `two hundred and fifty thousand`. */
@@ -67,6 +88,7 @@ export function readWords(text: string, tokens: readonly Token[], at: number): R
   const value = total + (current ?? 0);
   return {
     value,
+    grouped: null,
     literal: null,
     form: 'cardinal',
     unit: null,

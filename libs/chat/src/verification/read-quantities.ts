@@ -1,7 +1,7 @@
 import { APPROXIMATORS } from './number-words.js';
 import type { Quantity } from './quantity.js';
 import { readDigits } from './read-digits.js';
-import { readFraction, readOrdinal, readWords } from './read-number-words.js';
+import { readFraction, readOrdinal, readSlash, readWords } from './read-number-words.js';
 import { readScalesAndUnit } from './read-unit.js';
 import type { Reading } from './reading.js';
 import { TokenKind, type Token } from './tokenise.js';
@@ -31,22 +31,27 @@ export function readQuantities(
 /** The number that begins at this token, without its scale and unit; null where none does. */
 function readNumber(text: string, tokens: readonly Token[], at: number): Reading | null {
   const token = tokens[at] as Token;
-  if (token.kind === TokenKind.Number) return readDigits(text.slice(token.start, token.end), at);
+  if (token.kind === TokenKind.Number)
+    return readSlash(text, tokens, at) ?? readDigits(text.slice(token.start, token.end), at);
   if (token.kind !== TokenKind.Word || !token.word.mayCount) return null;
   return readFraction(tokens, at) ?? readOrdinal(token, at) ?? readWords(text, tokens, at);
 }
 
 function complete(text: string, tokens: readonly Token[], first: number, reading: Reading): Quantity {
-  const { value, literal: spelled, form, precision, next } = reading;
+  const { grouped, literal: spelled, form, precision, next } = reading;
+  const value = isNegative(text, tokens, first) ? -reading.value : reading.value;
   const unit = reading.unit ?? currencyBefore(text, tokens[first] as Token);
   const plain = form === 'cardinal' && unit === null && spelled === null;
   return {
     value,
+    grouped,
     literal: spelled,
     form,
     unit,
     approximate: approximator(tokens, first),
-    weak: (plain && value <= 1 && !reading.digits) || (form === 'fraction' && Number.isInteger(1 / value)),
+    weak:
+      (plain && Math.abs(value) <= 1 && !reading.digits) ||
+      (form === 'fraction' && Number.isInteger(1 / value)),
     year: (plain && isYear(text, tokens, first, next, value)) || form === 'decade',
     precision,
     head: headOf(tokens, next),
@@ -55,6 +60,15 @@ function complete(text: string, tokens: readonly Token[], first: number, reading
     sentence: (tokens[first] as Token).sentence,
   };
 }
+
+/** `-5`, `minus five`; no range (`10-12`), no name (`F-16`), no bullet. */
+function isNegative(text: string, tokens: readonly Token[], first: number): boolean {
+  const { start } = tokens[first] as Token;
+  if (tokens[first - 1]?.word.folded === 'minus') return true;
+  return SIGNS.has(text.charAt(start - 1)) && (start === 1 || /[\s(]/.test(text.charAt(start - 2)));
+}
+
+const SIGNS = new Set(['-', '−']);
 
 function currencyBefore(text: string, token: Token): Unit | null {
   const sign =

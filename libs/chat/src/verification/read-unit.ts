@@ -29,6 +29,9 @@ function readHalf(tokens: readonly Token[], reading: Reading): void {
 
 const PERCENT = unitOf('percent') as Unit;
 
+const PER = new Set(['per', 'pour', 'por']);
+const CENT = new Set(['cent', 'ciento', 'cento']);
+
 /** `%`, `per cent`, `km`: the word is read with its number, so that `km` and `kilometres` are no two words. */
 function readUnit(text: string, tokens: readonly Token[], reading: Reading): void {
   const last = tokens[reading.next - 1] as Token;
@@ -38,7 +41,7 @@ function readUnit(text: string, tokens: readonly Token[], reading: Reading): voi
   }
   const next = tokens[reading.next];
   if (next === undefined || !isClose(text, tokens, reading.next)) return;
-  const perCent = next.word.folded === 'per' && tokens[reading.next + 1]?.word.folded === 'cent';
+  const perCent = PER.has(next.word.folded) && CENT.has(tokens[reading.next + 1]?.word.folded ?? '');
   const unit = perCent || next.word.folded === 'percentage' ? PERCENT : unitOf(next.word.folded);
   if (unit === undefined) return;
   reading.unit = unit;

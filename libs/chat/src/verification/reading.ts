@@ -5,6 +5,8 @@ import type { Unit } from './units.js';
 /** A number while it is read: more words may make it larger, or say what it counts. */
 export interface Reading {
   value: number;
+  /** What `1.200` is where points part thousands; null where it can be only one. */
+  grouped: number | null;
   literal: string | null;
   form: Quantity['form'];
   unit: Unit | null;

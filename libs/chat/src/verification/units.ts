@@ -16,7 +16,7 @@ months 1:month 12:year,yr 120:decade 1200:century,centuries
 bytes 1:byte 1000:kb,kilobyte 1000000:mb,megabyte 1000000000:gb,gigabyte 1000000000000:tb,terabyte 1024:kib 1048576:mib 1073741824:gib
 frequency 1:hz 1000:khz 1000000:mhz 1000000000:ghz
 power 1:w,watt 1000:kw,kilowatt 1000000:mw,megawatt 1000000000:gw,gigawatt
-percent 1:percent,pct
+percent 1:percent,pct,prozent
 times 1:x,times,fold
 USD 1:usd,dollar 0.01:cent
 EUR 1:eur,euro

@@ -44,7 +44,8 @@ const LEAST_WEIGHT = 0.8;
  * 3. A number, date, name, negation, contrary or scope that differs: at best `partially_supported`.
  *    A sentence of one statement whose words are nearly all there, and a "not" on one side only: `unsupported`.
  * 4. What is not supported is `inconclusive` where the text that would tell was not read: a snippet, a source
- *    or claim beyond the limits, or a source in another language than the claim.
+ *    or claim beyond the limits, or a source in another language than the claim; and so is what is not there to the
+ *    letter in a language that the verifier does not know.
  *
  * Cost: O(claim + places its words have in the source), the first at most 4,000 characters, the second 60,000.
  */
@@ -54,7 +55,7 @@ export function verifyClaim(
   options: VerifyOptions = {},
 ): Verification {
   const { thresholds = DEFAULT_THRESHOLDS, checkedAgainst = 'page' } = options;
-  const claim = readClaim(claimText);
+  const claim = readClaim(claimText, source.language);
   const base = { method: 'lexical', checked_against: checkedAgainst } as const;
   if (weightOf(claim) < LEAST_WEIGHT || source.tokens.length === 0) {
     return { ...base, verdict: 'not_checked', score: 0, quote: null, flags: NO_FLAGS };
@@ -66,6 +67,7 @@ export function verifyClaim(
   const denied = flags.negation && evidence.clauses.length === 1 && features.containment >= NEARLY_ALL;
   const verdict = weakened(
     denied ? 'unsupported' : byScore(score, flags, thresholds),
+    score,
     evidence,
     checkedAgainst,
   );
@@ -78,7 +80,8 @@ function weightOf({ terms }: Claim): number {
 
 function flagsOf(evidence: Evidence, containment: number): VerificationFlags {
   const comparable = containment >= COMPARABLE;
-  const { scope, agreed } = comparable ? scopeDifferences(evidence) : NO_SCOPE;
+  const isRead = comparable && evidence.claim.language === 'en';
+  const { scope, agreed } = isRead ? scopeDifferences(evidence) : NO_SCOPE;
   return {
     ...unsaidNumbers(evidence),
     negation: comparable && negationDiffers(evidence),
@@ -108,20 +111,35 @@ function byScore(score: number, flags: VerificationFlags, thresholds: Verificati
   return differs || score < thresholds.supported ? 'partially_supported' : 'supported';
 }
 
-/** Function words of English prose; a source far below it beside a claim that has them is no English. */
-const PROSE = 0.2;
-const NO_PROSE = 0.1;
-const ENOUGH_TOKENS = 40;
+/** Below it a text of another language has nothing to do with the claim, whatever its endings are. */
+const UNRELATED = 0.1;
 
 function weakened(
   verdict: Verdict,
+  score: number,
   { claim, source }: Evidence,
   checkedAgainst: 'page' | 'snippet',
 ): Verdict {
+  if (claim.language === 'other') return unread(verdict, score, claim, source);
   if (verdict === 'supported') return claim.truncated ? 'partially_supported' : verdict;
-  const foreign =
-    claim.proseShare >= PROSE && source.proseShare < NO_PROSE && source.tokens.length >= ENOUGH_TOKENS;
-  if (foreign) return 'inconclusive';
+  if (claim.language !== source.language && source.tokens.length >= ENOUGH_TOKENS) return 'inconclusive';
   const partlyRead = checkedAgainst === 'snippet' || source.truncated || claim.truncated;
   return verdict === 'unsupported' && partlyRead ? 'inconclusive' : verdict;
 }
+
+/** A source with fewer tokens says too little to tell its language. */
+const ENOUGH_TOKENS = 40;
+
+/** A language whose "not" and endings are not known: only what stands there to the letter is supported. */
+function unread(verdict: Verdict, score: number, { text }: Claim, source: PreparedSource): Verdict {
+  if (verdict === 'unsupported' && score < UNRELATED && source.language === 'other') return verdict;
+  return verdict === 'supported' && lettersOf(source.text).includes(lettersOf(text))
+    ? verdict
+    : 'inconclusive';
+}
+
+const lettersOf = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, '');

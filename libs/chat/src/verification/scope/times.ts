@@ -21,7 +21,7 @@ function directionAt(reading: Reading, at: number): string | null {
     const word = wordAt(reading, back);
     const direction = DIRECTIONS.get(word);
     if (direction !== undefined) return direction;
-    if (!SKIPPED.has(word) && !/^\d/.test(word)) return null;
+    if (!SKIPPED.has(word) && !/^\d/.test(word)) break;
   }
   return null;
 }
