@@ -25,7 +25,7 @@ const AFTER_ORDINAL =
   words(`januar jänner februar märz april mai juni juli august september oktober november dezember
   jahrhundert jahrhunderts jh weltkrieg weltkriegs auflage bundesliga januar marts maj oktober desember`);
 const DOTTED_OR_INITIAL = /(?:^|[^\p{L}\p{N}])(?:(?:\p{L}\.)+\p{L}|[\p{Lu}])$/u;
-const LAST_WORD = /(?:^|[^\p{L}\p{N}_])(\p{L}{1,8})$/u;
+const LONE_I = /(?:^|[^\p{L}.])I$/u;
 const ORDINAL = /(?:^|[^\d.,:/-])\d{1,2}$/;
 const NEXT_WORD = /^ (\p{L}*)/u;
 
@@ -35,14 +35,35 @@ const NEXT_WORD = /^ (\p{L}*)/u;
  */
 export function isWithinSentence(text: string, at: number, final: boolean): boolean | typeof UNTOLD {
   if (text.charCodeAt(at) !== 0x2e) return false;
-  const before = text.slice(Math.max(0, at - BACK), at);
-  // "I." ends "World War I." more often than it begins "I. Newton".
-  if (DOTTED_OR_INITIAL.test(before)) return !/(?:^|[^\p{L}.])I$/u.test(before);
-  const word = LAST_WORD.exec(before)?.[1]?.toLowerCase();
-  if (word !== undefined && TITLES.has(word)) return true;
-  if (word !== undefined && NUMBERED.has(word)) return isNumberNext(text, at, final);
-  return ORDINAL.test(before) && isOrdinalsWordNext(text, at, final);
+  const last = text.charCodeAt(at - 1);
+  if (last >= 48 && last <= 57) return isOrdinal(text, at) && isOrdinalsWordNext(text, at, final);
+  const word = wordBefore(text, at);
+  if (word.length === 1) return isDottedOrInitial(text, at);
+  if (TITLES.has(word)) return true;
+  return NUMBERED.has(word) && isNumberNext(text, at, final);
 }
+
+const isOrdinal = (text: string, at: number): boolean => ORDINAL.test(text.slice(Math.max(0, at - 3), at));
+
+/** "e.g.", "U.S.", "J."; but "I." ends "World War I." more often than it begins "I. Newton". */
+function isDottedOrInitial(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - BACK), at);
+  return DOTTED_OR_INITIAL.test(before) && !LONE_I.test(before);
+}
+
+/** The letters right before the stop, in lower case; empty where they are more than any abbreviation has. */
+function wordBefore(text: string, at: number): string {
+  let start = at;
+  while (start > 0 && at - start <= LONGEST && isLetter(text.charCodeAt(start - 1))) start--;
+  return at - start > LONGEST ? '' : text.slice(start, at).toLowerCase();
+}
+
+const LONGEST = 8;
+const LETTER = /\p{L}/u;
+const isLetter = (code: number): boolean =>
+  code < 128
+    ? (code >= 97 && code <= 122) || (code >= 65 && code <= 90)
+    : LETTER.test(String.fromCharCode(code));
 
 function isNumberNext(text: string, at: number, final: boolean): boolean | typeof UNTOLD {
   const next = text.slice(at + 1, at + 3);

@@ -50,7 +50,7 @@ const LANGUAGES: Readonly<Record<Exclude<Language, 'en' | 'other'>, LanguageWord
 };
 
 /** Words that are looked at, and how many tokens a text needs before it can be called foreign. */
-const LOOKED_AT = 300;
+const LOOKED_AT = 200;
 const ENOUGH = 8;
 const LEAST_SHARE = 0.12;
 
