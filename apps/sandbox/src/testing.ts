@@ -69,7 +69,7 @@ title: Circuit breaker
 url: https://example.com/breaker
 A circuit breaker opens after five failures in a row – “fünf” in German.
 It lets three probes through when it is half open.
-</source>
+</source nonce="ab12cd34">
 </sources nonce="ab12cd34">
 
 Question: When does a circuit breaker open?`;

@@ -2,3 +2,4 @@ export { describeConversations, turn as conversationTurn } from './conversations
 export { MemoryConversations } from './conversations/memory-conversations.js';
 export { PostgresConversations } from './conversations/postgres-conversations.js';
 export { PostgresAnswerStreams } from './resume/postgres-answer-streams.js';
+export { buildPrompt } from './prompt/build-prompt.js';

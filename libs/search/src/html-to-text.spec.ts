@@ -14,6 +14,7 @@ describe(htmlToText.name, () => {
     ['a\u0000\u200Bb', 'ab'],
     ['<<b>script>x', '< script>x'],
     ['<\u200Bscript>x', 'x'],
+    ['a&#x200B;b&#8238;c&#xE0041;d&#xAD;e', 'abcde'],
     ['text <a href="unclosed', 'text'],
     ['<!-- note -->text<?php ?>', 'text'],
     ['', ''],

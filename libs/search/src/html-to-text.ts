@@ -1,3 +1,5 @@
+import { visibleText } from './visible-text.js';
+
 /** What engines put into titles and descriptions; numeric references are computed. */
 const NAMED: Readonly<Record<string, string>> = {
   amp: '&',
@@ -23,8 +25,6 @@ const NAMED: Readonly<Record<string, string>> = {
 
 const REFERENCE = /&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-zA-Z]{2,6}));/g;
 const TAG_START = /[a-zA-Z/!?]/;
-// oxlint-disable-next-line no-control-regex -- what no reader can see is what is dropped
-const INVISIBLE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\u200B\u2060\uFEFF]/g;
 const SPACES = /\s+/g;
 
 /**
@@ -32,9 +32,9 @@ const SPACES = /\s+/g;
  * input, which comes from strangers. A `<` that begins no tag is text; an unclosed tag ends the text.
  */
 export function htmlToText(html: string, limit = 2_000): string {
-  const visible = withoutTags(html.replace(INVISIBLE, ''));
-  const text = visible.replace(REFERENCE, decode).replace(SPACES, ' ').trim();
-  return cut(text, limit);
+  const text = withoutTags(visibleText(html)).replace(REFERENCE, decode);
+  // Again: a reference may have spelt what no reader sees.
+  return cut(visibleText(text).replace(SPACES, ' ').trim(), limit);
 }
 
 function withoutTags(html: string): string {

@@ -7,7 +7,7 @@ export {
   type FetchedPage,
   type PageReading,
 } from './pages/page-reader.js';
-export { type InjectionReason, type InjectionScore } from './pages/injection-score.js';
+export { injectionScore, type InjectionReason, type InjectionScore } from './pages/injection-score.js';
 export { PagesModule } from './pages/pages.module.js';
 export { DomainPolicy, type DomainRules } from './domain-policy.js';
 export {
@@ -21,3 +21,5 @@ export {
 } from './search-engine.js';
 export { SearchError, type SearchErrorOptions, type SearchProgress } from './search-error.js';
 export { SearchModule } from './search.module.js';
+export { isTooOld } from './recency.js';
+export { visibleText } from './visible-text.js';

@@ -13,7 +13,7 @@ It closes too.
 title: Retry
 url: https://example.com/b
 content: Retries wait.
-</source>
+</source nonce="ab12cd34">
 </sources nonce="ab12cd34">
 
 Question: When does it open?`;

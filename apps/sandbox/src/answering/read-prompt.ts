@@ -43,9 +43,15 @@ function readSources(block: string, nonce: string | undefined): Source[] {
   );
   return openings.map((opening, index) => {
     const body = block.slice(opening.index + opening[0].length, openings[index + 1]?.index ?? block.length);
-    const closesAt = body.lastIndexOf('</source>');
+    const closesAt = closingIn(body, nonce);
     return readSource(idIn(opening[1] ?? '', index), closesAt < 0 ? body : body.slice(0, closesAt));
   });
+}
+
+/** Its tag with the nonce, where the prompt has that on both of them; else the last one that looks like it. */
+function closingIn(body: string, nonce: string | undefined): number {
+  const closesAt = nonce === undefined ? -1 : body.lastIndexOf(`</source nonce="${nonce}">`);
+  return closesAt < 0 ? body.lastIndexOf('</source>') : closesAt;
 }
 
 const idIn = (attributes: string, index: number): number =>

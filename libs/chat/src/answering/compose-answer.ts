@@ -13,6 +13,9 @@ import { type Approval, writeAnswer } from './write-answer.js';
 /** Of each page, what goes into the prompt: about 750 tokens. */
 const PASSAGES_CHARACTERS = 3_000;
 
+/** Of the request's fence: more than anybody can guess. */
+const NONCE_BYTES = 12;
+
 /**
  * Lets the model answer. Where configuration wants it, what was found is quoted when every model is down and
  * nothing was said yet. Under the policy `refuse` nothing is given before all of it was checked.
@@ -63,7 +66,7 @@ function requestOf(
     system: draft.question.options.system,
     history: conversation.history,
     sources: promptSources(answer, parts),
-    nonce: parts.ids.uuid().slice(0, 8),
+    nonce: parts.ids.token(NONCE_BYTES),
     window,
     maxTokens,
   });

@@ -3,7 +3,7 @@ import type { RedactedText } from '@app/privacy';
 import type { CitedTurn, ModelMessage } from '@app/providers';
 import type { Source } from '../chat-response.js';
 import { estimateTokens } from './estimate-tokens.js';
-import { fenceSource, fenceSources } from './fence-sources.js';
+import { fenceSource, fenceSources, neutralSource } from './fence-sources.js';
 import { composeCitingSystem, composeSystem } from './system-prompt.js';
 
 export interface PromptParts {
@@ -68,12 +68,13 @@ function userTurn({ question, nonce }: PromptParts, fenced: readonly string[]): 
 }
 
 function citedTurn(
-  { question, system, sources }: PromptParts,
+  { question, system, sources, nonce }: PromptParts,
   count: number,
 ): { readonly cited?: CitedTurn } {
   if (count === 0) return {};
   const cited = sources
     .slice(0, count)
+    .map((source) => neutralSource(source, nonce))
     .map(({ id, url, title, snippet: text }) => ({ id, url, title, text }));
   return { cited: { sources: cited, question, system: composeCitingSystem(system) } };
 }
