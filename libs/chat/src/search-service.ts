@@ -8,6 +8,8 @@ import { engineFor, type EngineParts } from './answering/gather-sources.js';
 import type { AnswerParts } from './answering/open-answer.js';
 import { type FoundSources, queryOf, searchSources } from './answering/search-sources.js';
 import type { SearchResponse } from './search-response.js';
+import type { Warning } from './chat-response.js';
+import { SourcePolicy } from './sources/source-policy.js';
 
 export interface SearchQuestion {
   readonly query: RedactedText;
@@ -72,7 +74,9 @@ export class SearchService {
   ): Omit<SearchResponse, 'metadata'> {
     const { ids, clock } = this.parts;
     const timestamp = new Date(clock.now()).toISOString();
-    const warnings = degraded ? [DEGRADED] : [];
+    const policy = new SourcePolicy({}, clock.now());
+    const flagged = sources.flatMap((source) => (policy.ofHit(source) ? [source.id] : []));
+    const warnings = [...(degraded ? [DEGRADED] : []), ...(flagged.length > 0 ? [suspected(flagged)] : [])];
     return {
       id: newId('search', ids),
       query,
@@ -88,4 +92,11 @@ export class SearchService {
 
 function searchOff(): AppError {
   return new AppError('forbidden', 'search-off', 'This deployment does not search the web.');
+}
+
+/** They are shown to whoever searches, and an answer would not use them. */
+function suspected(sources: readonly number[]): Warning {
+  const which = sources.map((id) => `[${id}]`).join(', ');
+  const message = `Text addressed to a model was found in ${which}: do not give it to one as it stands.`;
+  return { code: 'injection-suspected', message };
 }

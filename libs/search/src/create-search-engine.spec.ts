@@ -120,7 +120,7 @@ describe(SearchModule.name, () => {
     class Floor {}
     const app = await Test.createTestingModule({ imports: [Floor, SearchModule] }).compile();
     const engine = app.get(SearchEngine, { strict: false });
-    expect(app.get(SearchCache, { strict: false }).through(engine).name).toBe('sandbox');
+    expect(app.get(SearchCache, { strict: false }).through(engine, 'acme').name).toBe('sandbox');
     await app.close();
     await expect(engine.search(CONTRACT_SEARCH)).rejects.toMatchObject({
       engine: 'sandbox',

@@ -1,10 +1,12 @@
 import { Logger } from '@nestjs/common';
 import { AppError, isTimeout } from '@app/platform';
 import type { ModelMessage } from '@app/providers';
-import type { SearchFailed, SearchResults, SearchStarted } from '../chat-event.js';
+import type { SearchFailed, SearchResults, SearchStarted, SourceBlocked } from '../chat-event.js';
+import type { SourcePolicy } from '../sources/source-policy.js';
 import { standaloneQuery } from '../sources/standalone-query.js';
 import type { Draft } from './draft.js';
 import type { EventSequence } from './event-sequence.js';
+import { withhold } from './read-pages.js';
 import { type FoundSources, queryOf, searchSources, type SourceSearch } from './search-sources.js';
 
 const logger = new Logger('Search');
@@ -13,6 +15,7 @@ const logger = new Logger('Search');
 export interface AnswerSearch extends SourceSearch {
   readonly history: readonly ModelMessage[];
   readonly signal: AbortSignal;
+  readonly policy: SourcePolicy;
 }
 
 export const DEGRADED = {
@@ -28,7 +31,7 @@ export async function* findSources(
   draft: Draft,
   search: AnswerSearch,
   events: EventSequence,
-): AsyncGenerator<SearchStarted | SearchResults | SearchFailed> {
+): AsyncGenerator<SearchStarted | SearchResults | SearchFailed | SourceBlocked> {
   const query = queryOf(standaloneQuery(draft.question.message, search.history));
   yield events.next('search.started', { queries: [query] });
   const { searchRecency: recency } = draft.question.options;
@@ -45,6 +48,10 @@ export async function* findSources(
   for (const id of found.retold) draft.retold.add(id);
   if (found.degraded) draft.warnings.push(DEGRADED);
   yield events.next('search.results', { sources: draft.sources, degraded: found.degraded });
+  for (const source of draft.sources) {
+    const refusal = search.policy.ofHit(source);
+    if (refusal) yield withhold(draft, source, refusal, events);
+  }
 }
 
 function fail(draft: Draft, error: unknown): SearchFailed['data'] {

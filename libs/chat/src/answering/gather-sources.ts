@@ -1,6 +1,7 @@
 import type { RequestAccount } from '@app/cost';
 import type { SearchEngine } from '@app/search';
 import type { ChatEvent } from '../chat-event.js';
+import { SourcePolicy } from '../sources/source-policy.js';
 import { findSources } from './find-sources.js';
 import type { AnswerParts, OpenAnswer } from './open-answer.js';
 import { readPages } from './read-pages.js';
@@ -21,17 +22,20 @@ export async function* gatherSources(
   const startedAt = clock.monotonic();
   const engine = engineFor(context.account, parts);
   const { history, firstSource: firstNumber } = conversation;
-  const search = { engine, limit, timeoutMs, firstNumber, history };
+  const { searchRecency: recency } = draft.question.options;
+  const policy = new SourcePolicy({ allow: draft.options.search_domains, recency }, clock.now());
+  const search = { engine, limit, timeoutMs, firstNumber, history, policy };
   yield* findSources(draft, { ...search, signal, clock, timers }, events);
   if (pagesRead === 0 || draft.sources.length === 0) return;
   const left = Math.max(LEAST_READING_MS, timeoutMs - (clock.monotonic() - startedAt));
-  const pages = { reader: parts.pages, limit: pagesRead, timeoutMs: left, signal, clock, timers };
+  const reader = parts.pages.forTenant(context.account.payer.organisation);
+  const pages = { reader, policy, limit: pagesRead, timeoutMs: left, signal, clock, timers };
   yield* readPages(draft, pages, events);
 }
 
 export type EngineParts = Pick<AnswerParts, 'engine' | 'metering' | 'searchCache'>;
 
-/** The cache stands around this caller's own metered engine, so that who asks first pays. */
+/** The cache stands around this caller's own metered engine, so that who of an organisation asks first pays. */
 export function engineFor(account: RequestAccount, parts: EngineParts): SearchEngine {
-  return parts.searchCache.through(parts.metering.search(parts.engine, account));
+  return parts.searchCache.through(parts.metering.search(parts.engine, account), account.payer.organisation);
 }

@@ -3,11 +3,13 @@ import { Deadline, linkDeadline, type Timers } from '@app/resilience';
 import type { FetchedPage, PageReader, PageReading } from '@app/search';
 import type { SourceBlocked, SourceFetched } from '../chat-event.js';
 import type { Source } from '../chat-response.js';
+import type { SourcePolicy, SourceRefusal } from '../sources/source-policy.js';
 import type { Draft } from './draft.js';
 import type { EventSequence } from './event-sequence.js';
 
 export interface PageReadings {
   readonly reader: PageReader;
+  readonly policy: SourcePolicy;
   /** Of the best sources, how many are read. */
   readonly limit: number;
   /** Milliseconds; what is not read by then is known by its snippet. */
@@ -17,9 +19,6 @@ export interface PageReadings {
   readonly timers: Timers;
 }
 
-/** From this score on a page talks to models rather than to readers; it is kept out of the prompt. */
-const SUSPICIOUS = 0.6;
-
 interface Read {
   readonly source: Source;
   readonly reading: PageReading;
@@ -27,7 +26,8 @@ interface Read {
 
 /**
  * Reads the pages behind the best sources, all at once, and tells of each as it comes. A page that cannot be read
- * fails nothing: its source stays known by its snippet. Only an answer that was stopped throws.
+ * fails nothing: its source stays known by its snippet. One that was read and must not be used takes its source with
+ * it. Only an answer that was stopped throws.
  */
 export async function* readPages(
   draft: Draft,
@@ -39,6 +39,7 @@ export async function* readPages(
   try {
     const waiting = new Map(
       draft.sources
+        .filter(({ id }) => !draft.withheld.has(id))
         .slice(0, pages.limit)
         .map((source) => [source.id, read(source, pages.reader, linked.signal)]),
     );
@@ -46,7 +47,7 @@ export async function* readPages(
       const { source, reading } = await Promise.race(waiting.values());
       waiting.delete(source.id);
       pages.signal.throwIfAborted();
-      yield note(draft, source, reading, events);
+      yield note(draft, source, reading, pages.policy, events);
     }
   } finally {
     linked.dispose();
@@ -67,6 +68,7 @@ function note(
   draft: Draft,
   source: Source,
   reading: PageReading,
+  policy: SourcePolicy,
   events: EventSequence,
 ): SourceFetched | SourceBlocked {
   if (reading.state === 'blocked')
@@ -75,16 +77,13 @@ function note(
       code: reading.code,
       message: reading.message,
     });
-  if (reading.injection.score >= SUSPICIOUS) {
-    draft.withheld.add(source.id);
-    const message = 'The page holds text that is addressed to a model, so it is not used.';
-    return events.next('source.blocked', { source_id: source.id, code: 'injection-suspected', message });
-  }
+  const refusal = policy.ofPage(reading);
+  if (refusal) return withhold(draft, source, refusal, events);
   draft.pages.set(source.id, reading);
   draft.sources = draft.sources.map((one) => (one.id === source.id ? asRead(one, reading) : one));
   return events.next('source.fetched', {
     source_id: source.id,
-    published_at: source.published_at ?? reading.publishedAt,
+    published_at: reading.publishedAt ?? source.published_at,
     fetched_at: reading.fetchedAt,
     content_hash: reading.contentHash,
     truncated: reading.truncated,
@@ -92,10 +91,22 @@ function note(
   });
 }
 
+/** The source stays in sight, so that nobody wonders where it went; no prompt holds it and nothing cites it. */
+export function withhold(
+  draft: Draft,
+  { id }: Source,
+  { code, message }: SourceRefusal,
+  events: EventSequence,
+): SourceBlocked {
+  draft.withheld.add(id);
+  return events.next('source.blocked', { source_id: id, code, message });
+}
+
 function asRead(source: Source, page: FetchedPage): Source {
   return {
     ...source,
-    published_at: source.published_at ?? page.publishedAt,
+    // The page's own date: an engine's is often that of its crawl.
+    published_at: page.publishedAt ?? source.published_at,
     fetched_at: page.fetchedAt,
     content_hash: page.contentHash,
   };

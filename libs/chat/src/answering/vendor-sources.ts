@@ -1,9 +1,10 @@
 import type { Clock } from '@app/platform';
 import type { ModelCitation } from '@app/providers';
-import { DomainPolicy, webUrl } from '@app/search';
+import { webUrl } from '@app/search';
 import type { Source } from '../chat-response.js';
 import { KnownSources } from '../citations/known-sources.js';
 import type { SourceFinder } from '../citations/cited-text.js';
+import { SourcePolicy } from '../sources/source-policy.js';
 import type { Draft } from './draft.js';
 
 /** Pages that a vendor's own search may add to one answer: so many source numbers are kept for them. */
@@ -24,17 +25,18 @@ const LONGEST_SNIPPET = 2_000;
  * `numbers`: those that are kept for this turn.
  */
 export function vendorSources(draft: Draft, numbers: SourceNumbers, clock: Clock): SourceFinder {
-  const policy = new DomainPolicy({ allow: draft.options.search_domains });
+  const policy = new SourcePolicy({ allow: draft.options.search_domains }, clock.now());
   return (citation) => {
     const known = knownSource(draft, citation);
     if (known) return draft.withheld.has(known.id) ? { refused: 'unknown-source' } : known;
     const page = citation.sourceId === null ? webUrl(citation.url) : null;
     if (!page) return { refused: 'unknown-source' };
     if (!draft.options.search_enabled) return { refused: 'search-off' };
-    if (!policy.permits(page)) return { refused: 'domain-not-allowed' };
     const id = numbers.first + draft.sources.length;
-    if (id >= numbers.end) return { refused: 'too-many-sources' };
     const source = sourceOf(id, draft, citation, page, clock);
+    const refusal = policy.ofHit(source);
+    if (refusal) return { refused: refusal.code };
+    if (id >= numbers.end) return { refused: 'too-many-sources' };
     draft.sources = [...draft.sources, source];
     // Nothing of the page is at hand that a claim could be held against.
     if (source.snippet === '') draft.retold.add(source.id);

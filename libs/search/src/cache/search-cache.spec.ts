@@ -61,7 +61,7 @@ searchEngineContract(SearchCache.name, (scenario) => {
     'https://example.com./',
   ];
   if (scenario === 'results') engine.find(...urls.map((url) => ({ url })));
-  const through = new SearchCache({ clock: new FakeClock() }).through(engine);
+  const through = new SearchCache({ clock: new FakeClock() }).through(engine, 'acme');
   return { engine: through, calls: () => engine.requests.length };
 });
 
@@ -72,7 +72,7 @@ describe(SearchCache.name, () => {
 
   it('answers again without asking, for nothing, until its time is over', async () => {
     const engine = new FakeSearchEngine('brave').give({ hits: [PAGE], modelUsage: USAGE });
-    const cached = new SearchCache({ clock, ttlMs: 1_000 }).through(engine);
+    const cached = new SearchCache({ clock, ttlMs: 1_000 }).through(engine, 'acme');
     const paid = await search(cached);
     expect(paid).toMatchObject({ billedRequests: 1, modelUsage: USAGE });
     expect(paid.cached).toBeUndefined();
@@ -91,7 +91,7 @@ describe(SearchCache.name, () => {
 
   it('is still the engine that it stands around', () => {
     const engine = new FakeSearchEngine('tavily');
-    const cached = new SearchCache({ clock }).through(engine);
+    const cached = new SearchCache({ clock }).through(engine, 'acme');
     expect([cached.name, cached.modelCall]).toEqual(['tavily', null]);
   });
 
@@ -107,7 +107,7 @@ describe(SearchCache.name, () => {
     [{ deny: ['a.example'] }, 2],
   ])('knows %j from the plain search after %d', async (request, asked) => {
     const engine = new FakeSearchEngine().find(PAGE);
-    const cached = new SearchCache({ clock }).through(engine);
+    const cached = new SearchCache({ clock }).through(engine, 'acme');
     await search(cached);
     await search(cached, request);
     expect(engine.requests).toHaveLength(asked);
@@ -116,19 +116,37 @@ describe(SearchCache.name, () => {
   it('knows one engine from another, and lists of domains in any order', async () => {
     const cache = new SearchCache({ clock });
     const [brave, tavily] = [new FakeSearchEngine('brave'), new FakeSearchEngine('tavily')];
-    await search(cache.through(brave), { allow: ['b.com', 'A.com'] });
-    await search(cache.through(brave), { allow: ['a.com', 'b.com', 'b.com'] });
-    await search(cache.through(tavily), { allow: ['a.com', 'b.com'] });
+    await search(cache.through(brave, 'acme'), { allow: ['b.com', 'A.com'] });
+    await search(cache.through(brave, 'acme'), { allow: ['a.com', 'b.com', 'b.com'] });
+    await search(cache.through(tavily, 'acme'), { allow: ['a.com', 'b.com'] });
     expect([brave.requests.length, tavily.requests.length]).toEqual([1, 1]);
+  });
+
+  it('must not tell one tenant by a hit, a flag or a shared wait what another has asked', async () => {
+    const cache = new SearchCache({ clock });
+    const ask = (tenant: string) => {
+      const engine = new SlowEngine();
+      return { engine, result: search(cache.through(engine, tenant)) };
+    };
+    const [ours, theirs] = [ask('acme'), ask('rival')];
+    ours.engine.answer();
+    theirs.engine.answer();
+    expect(await theirs.result).toMatchObject({ billedRequests: 1 });
+    expect(theirs.engine.signals).toHaveLength(1);
+    expect((await ours.result).cached).toBeUndefined();
+    const later = new FakeSearchEngine('brave').find(PAGE);
+    expect(await search(cache.through(later, 'third'))).not.toHaveProperty('cached');
+    expect(await search(cache.through(later, 'acme'))).toMatchObject({ cached: true });
+    expect(later.requests).toHaveLength(1);
   });
 
   it('asks once for all who ask at once, and only the first pays', async () => {
     const cache = new SearchCache({ clock });
     const [first, other] = [new SlowEngine(), new SlowEngine()];
     const searches = [
-      search(cache.through(first)),
-      search(cache.through(other)),
-      search(cache.through(other)),
+      search(cache.through(first, 'acme')),
+      search(cache.through(other, 'acme')),
+      search(cache.through(other, 'acme')),
     ];
     first.answer();
     const results = await Promise.all(searches);
@@ -140,7 +158,7 @@ describe(SearchCache.name, () => {
 
   it('keeps no failure, and fails all who waited for the engine', async () => {
     const engine = new SlowEngine();
-    const cached = new SearchCache({ clock }).through(engine);
+    const cached = new SearchCache({ clock }).through(engine, 'acme');
     const searches = [search(cached), search(cached)];
     engine.fail(FAILURE);
     expect(await Promise.allSettled(searches)).toEqual([
@@ -154,7 +172,7 @@ describe(SearchCache.name, () => {
 
   it('keeps no degraded answer', async () => {
     const engine = new FakeSearchEngine().give({ hits: [], degraded: true }).find(PAGE);
-    const cached = new SearchCache({ clock }).through(engine);
+    const cached = new SearchCache({ clock }).through(engine, 'acme');
     expect(await search(cached)).toMatchObject({ degraded: true });
     expect(await search(cached)).toMatchObject({ degraded: false, billedRequests: 1 });
   });
@@ -162,8 +180,8 @@ describe(SearchCache.name, () => {
   it('must not fail one caller for the empty budget of another', async () => {
     const cache = new SearchCache({ clock });
     const [poor, rich] = [new SlowEngine(), new SlowEngine()];
-    const refused = search(cache.through(poor));
-    const searches = [search(cache.through(rich)), search(cache.through(rich))];
+    const refused = search(cache.through(poor, 'acme'));
+    const searches = [search(cache.through(rich, 'acme')), search(cache.through(rich, 'acme'))];
     poor.fail(NO_BUDGET);
     await expect(refused).rejects.toBe(NO_BUDGET);
     await new Promise(setImmediate);
@@ -175,7 +193,7 @@ describe(SearchCache.name, () => {
 
   it('must not let one caller who goes away take the search from the others', async () => {
     const engine = new SlowEngine();
-    const cached = new SearchCache({ clock }).through(engine);
+    const cached = new SearchCache({ clock }).through(engine, 'acme');
     const [first, second] = [new AbortController(), new AbortController()];
     const searches = [
       search(cached, { signal: first.signal }),
@@ -193,7 +211,7 @@ describe(SearchCache.name, () => {
 
   it('gives the search up when the last caller has gone, and begins anew for the next', async () => {
     const engine = new SlowEngine();
-    const cached = new SearchCache({ clock }).through(engine);
+    const cached = new SearchCache({ clock }).through(engine, 'acme');
     const [first, second] = [new AbortController(), new AbortController()];
     const searches = [search(cached, { signal: first.signal }), search(cached, { signal: second.signal })];
     first.abort(new Error('first gone'));
@@ -211,17 +229,17 @@ describe(SearchCache.name, () => {
 
   it('must not grow without end: the answer not used for longest goes first', async () => {
     const engine = new FakeSearchEngine().find(PAGE);
-    const cached = new SearchCache({ clock, maxEntries: 2 }).through(engine);
+    const cached = new SearchCache({ clock, maxEntries: 2 }).through(engine, 'acme');
     for (const query of ['a', 'b', 'a', 'c', 'a', 'b']) await search(cached, { query });
     expect(engine.requests.map(({ query }) => query)).toEqual(['a', 'b', 'c', 'b']);
   });
 
   it('must not weigh more than it may, nor keep what alone weighs more', async () => {
     const engine = new FakeSearchEngine().find({ ...PAGE, snippet: 'x'.repeat(1_000) });
-    const cached = new SearchCache({ clock, maxBytes: 6_000 }).through(engine);
+    const cached = new SearchCache({ clock, maxBytes: 6_000 }).through(engine, 'acme');
     for (const query of ['a', 'b', 'c', 'b', 'a']) await search(cached, { query });
     expect(engine.requests.map(({ query }) => query)).toEqual(['a', 'b', 'c', 'a']);
-    const small = new SearchCache({ clock, maxBytes: 100 }).through(engine);
+    const small = new SearchCache({ clock, maxBytes: 100 }).through(engine, 'acme');
     await search(small);
     expect(await search(small)).toMatchObject({ billedRequests: 1 });
     expect(SEARCH_CACHE_DEFAULTS.maxEntries).toBe(1_000);

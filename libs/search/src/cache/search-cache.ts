@@ -20,9 +20,12 @@ export const SEARCH_CACHE_DEFAULTS = { ttlMs: 300_000, maxEntries: 1_000, maxByt
  * Answers that several callers share, and searches under way that they wait for together.
  *
  * What is shared is the cache, never the engine: each caller brings its own, metered on its own account, and the
- * cache stands around that one (`cache.through(metering.search(engine, account))`). The other way round, a
+ * cache stands around that one (`cache.through(metering.search(engine, account), tenant)`). The other way round, a
  * metered cache would reserve and post for answers that cost nothing; and a cache around one metered engine
  * would put everybody's searches on one account.
+ *
+ * Who shares: the callers of one tenant. A hit is faster and free, so between strangers it would tell each what the
+ * other has asked.
  *
  * Who pays: the caller whose engine was asked. Its account carries the whole search, also when it leaves while
  * others still wait. All the others get the same hits with `cached: true`, `billedRequests: 0` and no
@@ -42,14 +45,14 @@ export class SearchCache {
     this.stored = new StoredResults({ ...SEARCH_CACHE_DEFAULTS, ...options });
   }
 
-  /** The engine, which is asked only for what is not known yet. */
-  through(engine: SearchEngine): SearchEngine {
-    return new CachedSearch(engine, (request) => this.search(engine, request));
+  /** The engine, which is asked only for what its tenant does not know yet. `tenant`: who may share with whom. */
+  through(engine: SearchEngine, tenant: string): SearchEngine {
+    return new CachedSearch(engine, (request) => this.search(engine, tenant, request));
   }
 
-  private async search(engine: SearchEngine, request: SearchRequest): Promise<SearchResult> {
+  private async search(engine: SearchEngine, tenant: string, request: SearchRequest): Promise<SearchResult> {
     request.signal?.throwIfAborted();
-    const key = searchKey(engine.name, request);
+    const key = searchKey(tenant, engine.name, request);
     for (;;) {
       const known = this.stored.get(key);
       if (known) return known;

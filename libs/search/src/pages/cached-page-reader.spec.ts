@@ -69,6 +69,15 @@ describe(CachedPageReader.name, () => {
     expect(await reader.read('https://u:p@honest.com/a')).toMatchObject({ state: 'blocked' });
   });
 
+  it('must not tell one tenant by a flag or a shared reading what another has read', async () => {
+    const { fake, reader } = cached(PAGES.page);
+    const [ours, theirs] = [reader.forTenant('acme'), reader.forTenant('rival')];
+    await Promise.all([ours.read(URL), theirs.read(URL)]);
+    expect(fake.requests).toEqual([URL, URL]);
+    expect(await ours.read(URL)).toMatchObject({ cached: true });
+    expect(await reader.forTenant('third').read(URL)).toMatchObject({ cached: false });
+  });
+
   it('reads once for all who want it at the same time', async () => {
     const { fake, reader } = cached(PAGES.page);
     const readings = await Promise.all([reader.read(URL), reader.read(`${URL}#b`), reader.read(URL)]);

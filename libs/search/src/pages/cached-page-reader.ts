@@ -11,8 +11,8 @@ interface Flight {
 }
 
 /**
- * A reader that remembers, by canonical URL, and that reads a page once for all who want it at the same time. One who
- * goes away does not end the reading of the others; the last one does.
+ * A reader that remembers, by tenant and canonical URL, and that reads a page once for all of a tenant who want it at
+ * the same time. One who goes away does not end the reading of the others; the last one does.
  */
 export class CachedPageReader extends PageReader {
   private readonly cache: PageCache;
@@ -27,10 +27,19 @@ export class CachedPageReader extends PageReader {
     this.cache = new PageCache(limits);
   }
 
-  async read(url: string, signal?: AbortSignal): Promise<PageReading> {
+  read(url: string, signal?: AbortSignal): Promise<PageReading> {
+    return this.readFor('', url, signal);
+  }
+
+  override forTenant(tenant: string): PageReader {
+    return new TenantPageReader((url, signal) => this.readFor(tenant, url, signal));
+  }
+
+  private async readFor(tenant: string, url: string, signal?: AbortSignal): Promise<PageReading> {
     signal?.throwIfAborted();
-    const key = keyOf(url);
-    if (key === null) return this.reader.read(url, signal);
+    const page = keyOf(url);
+    if (page === null) return this.reader.read(url, signal);
+    const key = `${tenant}\0${page}`;
     const kept = this.cache.get(key, this.clock.monotonic());
     if (kept !== undefined) return asCached(kept, url);
     return { ...(await this.board(key, url, signal)), url };
@@ -66,6 +75,12 @@ export class CachedPageReader extends PageReader {
   private land(key: string, flight: Flight): void {
     if (this.flights.get(key) === flight) this.flights.delete(key);
     flight.controller.abort();
+  }
+}
+
+class TenantPageReader extends PageReader {
+  constructor(readonly read: PageReader['read']) {
+    super();
   }
 }
 

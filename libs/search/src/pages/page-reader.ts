@@ -57,4 +57,9 @@ export type PageReading = FetchedPage | BlockedPage;
 /** Reads a page as a person would see it. Throws nothing but the reason of the caller's abort. */
 export abstract class PageReader {
   abstract read(url: string, signal?: AbortSignal): Promise<PageReading>;
+
+  /** The reader as one tenant has it: what a reader remembers is no other tenant's to find out. */
+  forTenant(_tenant: string): PageReader {
+    return this;
+  }
 }
