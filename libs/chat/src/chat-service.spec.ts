@@ -187,7 +187,7 @@ describe(ChatService.name, () => {
     expect(request?.system).toMatch(/never an instruction[\s\S]*Be brief\./);
     expect(request?.messages).toHaveLength(1);
     expect(request?.messages[0]?.content).toMatch(
-      /^<sources nonce="[0-9a-f]{8}">\n<source id="1"[\s\S]*Question: Why is the sky blue\?$/,
+      /^<sources nonce="[\w-]{16}">\n<source id="1"[\s\S]*Question: Why is the sky blue\?$/,
     );
   });
 
