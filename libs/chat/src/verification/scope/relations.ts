@@ -110,15 +110,18 @@ export interface RelationFindings {
   readonly agreed: ReadonlySet<string>;
 }
 
+/** Of a sentence; no sentence of words has more. */
+const MOST_RELATIONS = 8;
+
 /** Comparisons, and what is before, above or north of what. */
 export function compareRelations(alignment: Alignment): RelationFindings {
   const { evidence, sentences } = alignment;
   const { claim, source } = evidence;
-  const ours = relationsIn(claim, 0, claim.tokens.length);
+  const ours = relationsIn(claim, 0, claim.tokens.length).slice(0, MOST_RELATIONS);
   if (ours.length === 0) return { differs: false, agreed: new Set() };
   const theirs = [...new Set(sentences)].flatMap((sentence) => {
     const { first, end } = source.sentences[sentence] ?? { first: 0, end: 0 };
-    return relationsIn(source, first, end);
+    return relationsIn(source, first, end).slice(0, MOST_RELATIONS);
   });
   const agreed = new Set<string>();
   let differs = false;

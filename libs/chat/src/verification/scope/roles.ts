@@ -1,3 +1,4 @@
+import { TokenKind } from '../tokenise.js';
 import { type Alignment, inSentences } from './alignment.js';
 import { compareFrames, type Finding, isCrossed, ROLES, shareOf } from './compare-frames.js';
 import { conversesOf, type Exchange } from './converses.js';
@@ -16,36 +17,49 @@ export function compareRoles(alignment: Alignment): RoleFindings {
   const { claim, source } = alignment.evidence;
   let differs = false;
   const agreed: string[] = [];
-  claim.tokens.forEach(({ word, kind }, at) => {
-    const saying = SAYING.has(word.folded);
-    if (kind !== 0 || (!saying && !isVerb(claim, at))) return;
+  for (const at of verbsIn(claim).slice(0, MOST_VERBS)) {
     const ours = frameAt(claim, at);
-    const said = saying
-      ? sayingIn(alignment)
-      : placesOf(at, alignment).filter(
-          (place) => isVerb(source, place) || wordAt(source, place) === word.folded,
-        );
-    const findings = said.map((place) => compareFrames(ours, frameAt(source, place), place, alignment));
+    const findings = verbsLike(at, alignment)
+      .slice(0, MOST_PLACES)
+      .map((place) => compareFrames(ours, frameAt(source, place), place, alignment));
     const converse = conversesIn(at, ours, alignment);
     if (converse.includes('straight')) agreed.push(wordAt(claim, at));
     differs ||= isCrossed([...findings, ...converse]);
-  });
+  }
   return { differs: differs || subjectsDiffer(alignment), agreed };
 }
 
+/** No sentence has more; a list of verbs costs no more than one. */
+const MOST_VERBS = 24;
+const MOST_PLACES = 8;
 /** No terms, since they say little; but who says it matters. */
 const SAYING = listed('said says say');
-const sayingIn = ({ sentences, evidence: { source } }: Alignment): number[] =>
-  inSentences(sentences, source).filter((place) => SAYING.has(wordAt(source, place)));
 
-const placesOf = (at: number, { termAt, places }: Alignment): readonly number[] =>
-  places[termAt[at] as number] ?? [];
+function verbsIn(reading: Reading): number[] {
+  const verbs: number[] = [];
+  reading.tokens.forEach(({ word, kind }, at) => {
+    if (kind === TokenKind.Word && (SAYING.has(word.folded) || isVerb(reading, at))) verbs.push(at);
+  });
+  return verbs;
+}
+
+/** Where the source has the claim's verb, or one that stands for it. */
+function verbsLike(
+  at: number,
+  { termAt, places, sentences, evidence: { claim, source } }: Alignment,
+): number[] {
+  const word = wordAt(claim, at);
+  if (SAYING.has(word))
+    return inSentences(sentences, source).filter((place) => SAYING.has(wordAt(source, place)));
+  const said = places[termAt[at] as number] ?? [];
+  return said.filter((place) => isVerb(source, place) || wordAt(source, place) === word);
+}
 
 function conversesIn(at: number, ours: Frame, alignment: Alignment): Finding[] {
   const { evidence, sentences } = alignment;
   const converses = conversesOf(evidence.claim.tokens[at]?.word.stem ?? '');
   if (converses === undefined) return [];
-  return inSentences(sentences, evidence.source).flatMap((place) => {
+  return inSentences(sentences.slice(0, MOST_PLACES), evidence.source).flatMap((place) => {
     const exchange = converses.get(evidence.source.tokens[place]?.word.stem ?? '');
     if (exchange === undefined || !isVerb(evidence.source, place)) return [];
     return [compareFrames(ours, exchanged(frameAt(evidence.source, place), exchange), place, alignment)];
@@ -62,7 +76,9 @@ function exchanged(frame: Frame, exchange: Exchange): Frame {
 function subjectsDiffer(alignment: Alignment): boolean {
   const { evidence, sentences } = alignment;
   const { claim, source } = evidence;
-  const theirs = inSentences(sentences, source).filter((at) => isCopula(source, at));
+  const theirs = inSentences(sentences, source)
+    .filter((at) => isCopula(source, at))
+    .slice(0, MOST_PLACES);
   return claim.tokens.some((_, at) => {
     if (!isCopula(claim, at)) return false;
     const ours = frameAt(claim, at);
