@@ -236,6 +236,20 @@ describe(`${ChatService.name}, receipts`, () => {
     expect(data?.metadata.attempts.filter(({ model }) => model === 'gpt-4o-mini')).toHaveLength(2);
   });
 
+  it('asks the judge about what words call supported only where it shall judge all', async () => {
+    for (const [judgeVerdicts, method, requests] of [
+      ['open', 'lexical', 1],
+      ['all', 'lexical+model', 2],
+    ] as const) {
+      const one = asking({ judge: true, judgeVerdicts });
+      one.model.answer(SUPPORTED);
+      one.model.answer('{"verdict":"partial","score":0.4}');
+      const { data } = of(await one.events(), 'response.completed')[0] ?? {};
+      expect(data?.message.citations[0]?.verification?.method).toBe(method);
+      expect(one.model.requests).toHaveLength(requests);
+    }
+  });
+
   it('takes unsupported citations back from an answer that was stopped, too', async () => {
     const one = asking({ policy: 'drop' });
     one.model.follow([

@@ -41,7 +41,13 @@ export const CONFIG = {
     cacheTtlMs: 0,
     pagesRead: 0,
   },
-  citations: { policy: 'annotate', supportedFrom: 0.55, partialFrom: 0.3, judge: false },
+  citations: {
+    policy: 'annotate',
+    supportedFrom: 0.55,
+    partialFrom: 0.3,
+    judge: false,
+    judgeVerdicts: 'open',
+  },
   resilience: {
     retryAttempts: 3,
     failureThreshold: 5,

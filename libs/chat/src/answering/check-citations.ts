@@ -112,14 +112,14 @@ async function checkOne(
   };
 }
 
-/** The judge is asked only where words leave it open: it costs a call. Stopped meanwhile, the words' verdict stands. */
+/** The judge costs a call: unless told otherwise, it is asked where words leave it open. Stopped meanwhile, the words' verdict stands. */
 async function judged(
   claim: string,
   lexical: Verification,
-  { judge, signal }: CitationCheck,
+  { config, judge, signal }: CitationCheck,
 ): Promise<Verification> {
-  if (!judge || signal.aborted || lexical.verdict === 'supported' || lexical.verdict === 'not_checked')
-    return lexical;
+  const isSettled = lexical.verdict === 'supported' && config.judgeVerdicts === 'open';
+  if (!judge || signal.aborted || isSettled) return lexical;
   return verifySemantically(claim, lexical, judge, signal).catch(() => lexical);
 }
 

@@ -91,6 +91,31 @@ describe(verifySemantically.name, () => {
     });
   });
 
+  it('lowers what words call supported', async () => {
+    const judge = judgeOf(new FakeChatModel().answer('{"verdict":"unsupported","score":0.1}'));
+    const supported = { ...lexical, verdict: 'supported', score: 0.9 } as const;
+    await expect(verifySemantically('c', supported, judge)).resolves.toMatchObject({
+      verdict: 'unsupported',
+      score: 0.5,
+    });
+  });
+
+  it.each([
+    { numbers: ['12'] },
+    { dates: ['May'] },
+    { negation: true },
+    { names: ['Orion'] },
+    { opposites: ['rose'] },
+    { scope: ['roles'] as const },
+  ])('must not raise to supported what a flag speaks against: %j', async (flag) => {
+    const judge = judgeOf(new FakeChatModel().answer('{"verdict":"supported","score":0.9}'));
+    const flagged = { ...lexical, flags: { ...lexical.flags, ...flag } };
+    await expect(verifySemantically('c', flagged, judge)).resolves.toMatchObject({
+      verdict: 'partially_supported',
+      method: 'lexical+model',
+    });
+  });
+
   it('changes nothing without an opinion', async () => {
     await expect(verifySemantically('c', lexical, judgeOf(new FakeChatModel().answer('?')))).resolves.toBe(
       lexical,

@@ -1,3 +1,4 @@
+import { isFlagged } from './flags.js';
 import type { Verdict, Verification } from './verification.js';
 
 export interface Judgement {
@@ -15,7 +16,11 @@ export abstract class SemanticCheck {
   abstract check(claim: string, quote: string, signal?: AbortSignal): Promise<Judgement | null>;
 }
 
-/** The lexical verdict, corrected by one that reads. Without a quote or an opinion nothing changes. */
+/**
+ * The lexical verdict, corrected by one that reads. It may lower any verdict, and raise one that no flag speaks against:
+ * a number, a name, a "not" that differs stays different whatever is read into it. Without a quote or an opinion nothing
+ * changes.
+ */
 export async function verifySemantically(
   claim: string,
   verification: Verification,
@@ -26,5 +31,7 @@ export async function verifySemantically(
   const judgement = await semanticCheck.check(claim, verification.quote.text, signal);
   if (judgement === null) return verification;
   const score = Math.round(((verification.score + judgement.score) / 2) * 1000) / 1000;
-  return { ...verification, verdict: judgement.verdict, score, method: 'lexical+model' };
+  const isCapped = judgement.verdict === 'supported' && isFlagged(verification.flags);
+  const verdict = isCapped ? 'partially_supported' : judgement.verdict;
+  return { ...verification, verdict, score, method: 'lexical+model' };
 }

@@ -1,6 +1,7 @@
 import { readClaim, type Claim, type ClaimTerm } from './claim-term.js';
 import { gatherEvidence, type Evidence } from './evidence.js';
 import { featuresOf } from './features.js';
+import { isFlagged } from './flags.js';
 import { negationDiffers } from './negation.js';
 import { contradictedWords } from './opposites.js';
 import type { PreparedSource } from './prepared-source.js';
@@ -105,10 +106,7 @@ const isCapital = ({ tokens }: Claim, at: number): boolean => tokens[at]?.word.c
 
 function byScore(score: number, flags: VerificationFlags, thresholds: VerificationThresholds): Verdict {
   if (score < thresholds.partial) return 'unsupported';
-  const differs =
-    flags.negation ||
-    [flags.numbers, flags.dates, flags.names, flags.opposites, flags.scope].some((found) => found.length > 0);
-  return differs || score < thresholds.supported ? 'partially_supported' : 'supported';
+  return isFlagged(flags) || score < thresholds.supported ? 'partially_supported' : 'supported';
 }
 
 /** Below it a text of another language has nothing to do with the claim, whatever its endings are. */

@@ -96,6 +96,8 @@ export abstract class AppConfig {
     readonly partialFrom: number;
     /** Whether the chat model judges what words alone do not settle. */
     readonly judge: boolean;
+    /** `all`: what the words call supported, too. */
+    readonly judgeVerdicts: 'open' | 'all';
   };
   abstract readonly cost: {
     /** Exact decimal USD; null: no limit. */

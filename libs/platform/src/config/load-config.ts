@@ -93,6 +93,7 @@ function answeringOf(
       supportedFrom: values.CITATION_SUPPORTED_FROM,
       partialFrom: values.CITATION_PARTIAL_FROM,
       judge: values.CITATION_JUDGE,
+      judgeVerdicts: values.CITATION_JUDGE_VERDICTS,
     },
     conversations: { retentionDays: values.CONVERSATION_RETENTION_DAYS },
   };

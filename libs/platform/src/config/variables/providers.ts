@@ -75,6 +75,11 @@ export const citations = {
     boolean,
     'false',
   ),
+  CITATION_JUDGE_VERDICTS: variable(
+    'Which verdicts of the words the chat model is asked about: open (all but supported), all; with CITATION_JUDGE only',
+    oneOf('open', 'all'),
+    'open',
+  ),
 };
 
 export const sandbox = {
