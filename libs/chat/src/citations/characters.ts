@@ -20,6 +20,8 @@ export const Character = {
   Dollar: 11,
   Angle: 12,
   Pipe: 13,
+  /** A digit of an exponent, or of a footnote. */
+  Raised: 14,
 } as const;
 
 export type CharacterClass = (typeof Character)[keyof typeof Character];
@@ -50,6 +52,7 @@ assignBeyond(CERTAIN_STOPS, Character.FullStop);
 assignBeyond('”’»」』）】］，；：、–—', Character.Clinging);
 assignBeyond('（', Character.Parenthesis);
 assignBeyond('［【', Character.Opening);
+assignBeyond('⁰¹²³⁴⁵⁶⁷⁸⁹', Character.Raised);
 
 export function classOf(code: number): CharacterClass {
   if (code < 128) return ASCII[code] as CharacterClass;

@@ -26,15 +26,8 @@ interface ContextFixture {
   readonly before?: readonly number[];
 }
 
-/** 5 has no address that could be linked to. */
-export const SOURCES: readonly CitableSource[] = [
-  { id: 1, url: 'https://one.example/page', title: 'One' },
-  { id: 2, url: 'https://two.example/page', title: 'Two' },
-  { id: 3, url: 'https://three.example/', title: 'Three' },
-  { id: 4, url: 'https://four.example/wiki/A_(b)', title: 'Four' },
-  { id: 5, url: 'not an address', title: 'Five' },
-  { id: 12, url: 'https://twelve.example', title: 'Twelve' },
-];
+/** What may be cited in every text of the corpus. 5 has no address that could be linked to. */
+export const SOURCES = (load('corpus') as { readonly sources: readonly CitableSource[] }).sources;
 
 /** Every marker in every context, and the cases that stand for themselves. */
 export function loadCorpus(): ConformanceCase[] {

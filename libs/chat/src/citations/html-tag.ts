@@ -37,6 +37,10 @@ export class HtmlTag {
     return RAW.has(this.name) ? { name: this.name, closing: this.closing } : null;
   }
 
+  get opening(): boolean {
+    return !this.closing && this.name !== '';
+  }
+
   get breaking(): boolean {
     return BREAKING.has(this.name);
   }

@@ -1,10 +1,12 @@
 import { isWithinSentence, UNTOLD } from '../sentences/sentence-stop.js';
 import { Character, classOf, type CharacterClass } from './characters.js';
 import { runLength } from './line-token.js';
-import { measurePrice } from './look-around.js';
-import { measureMarker, readMarker, UNDECIDED } from './marker.js';
+import { isFootnoted, measurePrice } from './look-around.js';
+import { measureMarker, readMarker, readRaised, UNDECIDED } from './marker.js';
 
 const OPENING_PARENTHESIS = 0x28;
+/** One digit more than a source's number may have. */
+const LONGEST_RAISED = 4;
 
 /** Where the reader is: `final` says that no text will follow. */
 export interface ReadingPlace {
@@ -39,6 +41,8 @@ export class InlineToken {
         const run = runLength(text, at);
         return run < 30 && isMissing(at + run, place) ? UNDECIDED : run;
       }
+      case Character.Raised:
+        return this.measureRaised(at, place);
       case Character.Dollar:
         return measureDollar(at, place);
       case Character.Stop:
@@ -48,6 +52,14 @@ export class InlineToken {
       default:
         return 1;
     }
+  }
+
+  private measureRaised(at: number, place: ReadingPlace): number {
+    let end = at + 1;
+    while (end - at < LONGEST_RAISED && classOf(place.text.charCodeAt(end)) === Character.Raised) end++;
+    if (end - at < LONGEST_RAISED && isMissing(end, place)) return UNDECIDED;
+    this.ids = isFootnoted(place.text, at) ? readRaised(place.text.slice(at, end)) : null;
+    return end - at;
   }
 
   private measureOpening(at: number, place: ReadingPlace): number {

@@ -6,10 +6,11 @@ import { UNDECIDED } from './marker.js';
 /** So much text before the reading place is always at hand, in UTF-16 code units. */
 export const LOOK_BACK = 96;
 
+/** Neither an amount ("US$400", "1_000") nor a share ("$AAPL") is a name, though both have signs that names have. */
 const INDEXED_WORD =
-  /(?<![\p{L}\p{N}_$])(?:[a-z]|\w*[_$][\w$]*|[a-z]{2,}[A-Z][a-z]\w*|arr|array|vec|buf|k?wargs|argv?s?|nums|tmp|ptr|str|lst|mat|matrix|xs|ys|df|foo|bar|baz|list|items|tuple|dict|rows|cols|idx)$/u;
+  /(?<![\p{L}\p{N}_$])(?!\d|\p{Lu}{0,3}\$(?:\d|\p{Lu}{1,6}$))(?:[a-z]|\w*[_$][\w$]*|[a-z]{2,}[A-Z][a-z]\w*|arr|array|vec|buf|k?wargs|argv?s?|nums|tmp|ptr|str|lst|mat|matrix|xs|ys|df|foo|bar|baz|list|items|tuple|dict|rows|cols|idx)$/u;
 const LEAD_IN =
-  /^(?:according to|as (?:per|noted|stated|reported|described|shown|explained)(?: in| by)?|per|based on|in|from|by|see|source|laut|siehe|nach)$/i;
+  /^[*_~]*(?:according to|as (?:per|noted|stated|reported|described|shown|explained)(?: in| by)?|per|based on|in|from|by|see|source|laut|siehe|nach)?$/i;
 
 /** What follows a price and does not follow a number in a formula. */
 const AFTER_PRICE = /^(?:$|\n|[)\];:!?'"*|[–/]|-[$\d]|[kKmMbB](?:[^\w$]|$)|\s(?:[\p{L}[(–\n]|$))/u;
@@ -19,6 +20,14 @@ export function isIndexed(text: string, at: number): boolean {
   const code = text.charCodeAt(at - 1);
   if (code === 0x29) return text.charCodeAt(at - 2) === 0x28;
   return isWord(code) && INDEXED_WORD.test(text.slice(Math.max(0, at - 24), at));
+}
+
+/** Behind these stands no unit and no variable, so that a raised digit is no exponent: "blue.¹" but "5 km²". */
+const FOOTNOTED = new Set('.!?…。！？,;:"”’»」』，；：');
+
+/** Whether a raised digit at `at` would be a footnote's. */
+export function isFootnoted(text: string, at: number): boolean {
+  return FOOTNOTED.has(text[at - 1] ?? '');
 }
 
 /** Whether a claim only leads to its marker: "According to [1], …". */

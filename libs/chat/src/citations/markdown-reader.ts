@@ -117,8 +117,8 @@ export class MarkdownReader {
 
   private readText(text: string, at: number, base: number, final: boolean): number {
     const next = this.inline.read(text, at, base, final);
-    if (this.inline.definition) {
-      this.inline.definition = false;
+    if (this.inline.brackets.definition) {
+      this.inline.brackets.definition = false;
       this.inline.endBlock();
       this.mode = 'skip';
     } else if (text.charCodeAt(next) === 0x0a) {

@@ -1,4 +1,5 @@
-// What a citation marker looks like: [1] [1, 2] [1-3] [[1]] [^1] 【1†source】 [source 1], full-width digits too.
+// What a citation marker looks like: [1] [1, 2] [1 and 2] [1-3] [[1]] [^1] 【1†source】 【4:1†source】 [source 1], in
+// full-width digits too, and ¹ behind a sentence.
 
 /** A marker is shorter than this, and this is all that is ever held back, in UTF-16 code units. */
 export const LONGEST_MARKER = 31;
@@ -8,15 +9,19 @@ export const UNDECIDED = -1;
 
 const ITEM = String.raw`\^?[1-9]\d{0,2}(?: ?- ?\^?[1-9]\d{0,2})?`;
 const WORD = String.raw`(?:sources? ?:? ?#?)?`;
+const AND = String.raw`(?:and|und|et|y|&)`;
+const BETWEEN = String.raw`(?: ?[,;] ?(?:${AND} )?| ${AND} )`;
 const BRACKETED = new RegExp(
-  String.raw`^\[{1,2} ?${WORD}(${ITEM}(?: ?[,;] ?${WORD}${ITEM})*) ?\]{1,2}$`,
+  String.raw`^\[{1,2} ?${WORD}(${ITEM}(?:${BETWEEN}${WORD}${ITEM})*) ?\]{1,2}$`,
   'i',
 );
-const DAGGERED = /^【 ?([1-9]\d{0,2}) ?(?:†[^】]*)?】$/;
+/** The number before a colon is that of the message that found the source: `【4:1†source】` is source 1. */
+const DAGGERED = /^【 ?(?:\d{1,3}:)?(\d{1,3}) ?†[^】]*】$/;
+const LENTICULATED = /^【 ?([1-9]\d{0,2}) ?】$/;
 const NOT_ASCII = /[^ -~]/;
 const RANGE = /(\d+)(?: ?- ?\^?(\d+))?/g;
 const INSIDE = new Set(
-  Array.from('0123456789０１２３４５６７８９ ,;:-–—^#，、；：sourceSOURCE', (character) =>
+  Array.from('0123456789０１２３４５６７８９ ,;:-–—^#，、；：&sourcandtyeSOURCANDTYE', (character) =>
     character.charCodeAt(0),
   ),
 );
@@ -64,7 +69,7 @@ function mayStandInside(opening: number, code: number): boolean {
 /** The source numbers a marker names, each once, in its order; null when it is no marker after all: `[2024]`. */
 export function readMarker(raw: string): readonly number[] | null {
   const text = NOT_ASCII.test(raw) ? fold(raw) : raw;
-  const items = (DAGGERED.exec(text) ?? BRACKETED.exec(text))?.[1];
+  const items = (DAGGERED.exec(text) ?? LENTICULATED.exec(text) ?? BRACKETED.exec(text))?.[1];
   if (items === undefined) return null;
   const numbers = new Set<number>();
   for (const [, from, to] of items.matchAll(RANGE)) {
@@ -74,6 +79,14 @@ export function readMarker(raw: string): readonly number[] | null {
     for (let number = first; number <= last; number++) numbers.add(number);
   }
   return [...numbers];
+}
+
+const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** The source number of raised digits: `¹²` is 12. Null for what is none: `⁰`, four digits. */
+export function readRaised(raw: string): readonly number[] | null {
+  const digits = Array.from(raw, (character) => RAISED.indexOf(character)).join('');
+  return /^[1-9]\d{0,2}$/.test(digits) ? [Number(digits)] : null;
 }
 
 /** Full-width forms become ASCII, dashes a hyphen, the ideographic comma a comma. */

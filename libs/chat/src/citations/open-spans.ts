@@ -1,9 +1,10 @@
+import type { DaggerLabel } from './dagger-label.js';
 import type { HtmlTag } from './html-tag.js';
 import type { LinkTarget } from './link-target.js';
 import type { ProseState } from './prose.js';
 
 export type SpanKind =
-  'code' | 'dollar' | 'dollars' | 'parenthesis' | 'square' | 'html' | 'comment' | 'raw' | 'link';
+  'code' | 'dollar' | 'dollars' | 'parenthesis' | 'square' | 'html' | 'comment' | 'raw' | 'link' | 'dagger';
 
 /**
  * Something that began and may never end: a lone backtick is text, two make code. While it is open the text is
@@ -17,11 +18,14 @@ export interface OpenSpan {
   readonly limit: number;
   readonly mark: number;
   readonly state: ProseState;
+  /** The prose before its first character. */
+  readonly before?: ProseState;
   /** How many backticks. */
   readonly size?: number;
   /** The raw element: `code`. */
   readonly name?: string;
   readonly tag?: HtmlTag;
+  readonly label?: DaggerLabel;
   /** Of a link: what it becomes after `]`. */
   target?: LinkTarget;
   /** Of a link: the prose at its `]`. */
@@ -29,6 +33,10 @@ export interface OpenSpan {
   readonly image?: boolean;
   /** Of a link: the text before it only leads to it. */
   readonly led?: boolean;
+  /** Of a link: nothing stands before it in its line. */
+  readonly startsLine?: boolean;
+  /** Of a link whose text is a marker: its numbers, and how they were written. */
+  readonly numbers?: { readonly ids: readonly number[]; readonly raw: string };
   /** Of a link: whether anything but numbers and brackets stands in it. */
   worded?: boolean;
 }
@@ -37,7 +45,14 @@ export interface OpenSpan {
 const DEEPEST = 8;
 
 /** Ends of blocks end these; the others may hold blank lines and lists. */
-const WITHIN_BLOCK: ReadonlySet<SpanKind> = new Set(['code', 'dollar', 'parenthesis', 'html', 'link']);
+const WITHIN_BLOCK: ReadonlySet<SpanKind> = new Set([
+  'code',
+  'dollar',
+  'parenthesis',
+  'html',
+  'link',
+  'dagger',
+]);
 
 /** How long each kind may be, in UTF-16 code units. */
 export const LIMITS: Readonly<Record<SpanKind, number>> = {
@@ -50,6 +65,7 @@ export const LIMITS: Readonly<Record<SpanKind, number>> = {
   comment: 8_192,
   raw: 20_000,
   link: 2_500,
+  dagger: 256,
 };
 
 /** What is open, outermost first. */

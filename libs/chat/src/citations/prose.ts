@@ -18,6 +18,8 @@ export interface ProseState {
   /** After the sign that seems to end the sentence; the next word tells. */
   stop: number;
   spaced: boolean;
+  /** A marker stands before the sentence, whose claim it is: the next one before a sentence has the next. */
+  led: boolean;
   /** Nothing but separators came since the last marker. */
   marked: boolean;
   /** What the last marker of this sentence closed. */
@@ -40,6 +42,7 @@ export class Prose {
     end: -1,
     stop: -1,
     spaced: false,
+    led: false,
     marked: false,
     claim: null,
     previous: null,
@@ -123,8 +126,14 @@ export class Prose {
     return start < 0 ? null : { start, end: stop >= 0 ? stop : end };
   }
 
-  /** A marker stands here; the next ones in a row share its claim. */
-  mark(): Span | null {
+  /**
+   * A marker stands here; the next ones in a row share its claim. Where markers stand before their sentences ("[1] A
+   * is so. [2] B is so."), one behind a stop or at the start of a line belongs to what follows.
+   */
+  mark(startsLine = false): Span | null {
+    const { led, start, stop, spaced } = this.state;
+    if (led && start >= 0 && (startsLine || (stop >= 0 && spaced))) this.break();
+    if (this.claim() === null) this.state.led = true;
     this.state.claim = this.claim();
     this.state.marked = true;
     return this.state.claim;
@@ -145,7 +154,15 @@ export class Prose {
   break(): void {
     const { state } = this;
     if (state.start >= 0) this.complete(state.stop >= 0 ? state.stop : state.end);
-    Object.assign(state, { start: -1, stop: -1, spaced: false, marked: false, claim: null, open: -1 });
+    Object.assign(state, {
+      start: -1,
+      stop: -1,
+      spaced: false,
+      led: false,
+      marked: false,
+      claim: null,
+      open: -1,
+    });
   }
 
   endRow(): void {
@@ -191,6 +208,7 @@ export class Prose {
       if (state.start >= 0) this.complete(state.stop);
       state.start = -1;
       state.claim = null;
+      state.led = false;
     }
     state.stop = -1;
     state.spaced = false;

@@ -1,14 +1,18 @@
 import type { CitationQueue } from './citation-queue.js';
+import type { DaggerLabel } from './dagger-label.js';
 import { HtmlTag, type Progress } from './html-tag.js';
 import type { KnownSources } from './known-sources.js';
 import { LinkTarget } from './link-target.js';
 import { isLeadIn } from './look-around.js';
 import { LIMITS, OpenSpans, type OpenSpan, type SpanKind } from './open-spans.js';
-import { Prose } from './prose.js';
+import { Prose, type ProseState } from './prose.js';
 
 const GREATER = 0x3e;
 const HYPHEN = 0x2d;
 const SQUARE = 0x5b;
+
+/** What stands before a marker. */
+type MarkerPlace = Pick<OpenSpan, 'led' | 'startsLine'>;
 
 /** Opens and closes what may be code, math, HTML or a link, and takes markers into the queue. */
 export class SpanReader {
@@ -27,8 +31,9 @@ export class SpanReader {
     return this.spans.any ? this.spans.settledMark : 0;
   }
 
-  accept(start: number, end: number, raw: string, ids: readonly number[], led: boolean): void {
-    const claim = this.prose.mark();
+  accept(start: number, end: number, raw: string, ids: readonly number[], place: MarkerPlace = {}): void {
+    const { led = false, startsLine = false } = place;
+    const claim = this.prose.mark(startsLine);
     if (led) this.prose.lead();
     else if (claim) this.queue.resolve(this.settledFrom(), claim);
     this.queue.add({ ids, raw, marker: { start, end }, claim: led ? null : claim });
@@ -44,9 +49,9 @@ export class SpanReader {
   open(kind: SpanKind, start: number, code: number, more: Partial<OpenSpan> = {}): void {
     const before = this.prose.snapshot();
     this.prose.touch(start, code);
-    // A link may become a marker, so what it takes back is all of it; the others are a part of their sentence.
-    const state = kind === 'link' ? before : this.prose.snapshot();
-    this.spans.open({ ...more, kind, start, limit: LIMITS[kind], mark: this.queue.mark, state });
+    // A link or a label may become a marker, so what it takes back is all of it; the others are a part of their sentence.
+    const state = kind === 'link' || kind === 'dagger' ? before : this.prose.snapshot();
+    this.spans.open({ ...more, kind, start, limit: LIMITS[kind], mark: this.queue.mark, state, before });
     this.prose.extend(start, start + (more.size ?? 1));
   }
 
@@ -74,7 +79,7 @@ export class SpanReader {
   ): void {
     const state = this.prose.snapshot();
     const mark = this.queue.mark;
-    this.accept(start, end, raw, ids, link.led === true);
+    this.accept(start, end, raw, ids, link);
     const target = new LinkTarget();
     this.spans.open({
       ...link,
@@ -85,6 +90,7 @@ export class SpanReader {
       state,
       textState: state,
       target,
+      numbers: { ids, raw },
     });
   }
 
@@ -108,6 +114,11 @@ export class SpanReader {
       if (progress === 'closed') this.closeTag(span, span.tag, base + at + 1);
       return progress;
     }
+    if (span.label) {
+      const progress = span.label.feed(code);
+      if (progress === 'closed') this.closeLabel(span, span.label, base + at + 1);
+      return progress;
+    }
     if (span.target) {
       const progress = span.target.feed(code);
       if (progress === 'closed') this.closeLink(span, span.target, base + at + 1);
@@ -123,6 +134,8 @@ export class SpanReader {
     const { raw } = tag;
     const opened = raw?.closing ? this.spans.find('raw', (other) => other.name === raw.name) : undefined;
     this.close(opened ?? span, end);
+    // An opening tag belongs to what follows: where nothing does, the claim ends before it (`blue<sup>[1]</sup>`).
+    if (tag.opening && span.before && isMidSentence(span.before)) this.prose.restore(span.before);
     if (tag.breaking) this.prose.break();
     if (!raw || raw.closing) return;
     const state = this.prose.snapshot();
@@ -130,16 +143,37 @@ export class SpanReader {
     this.spans.open({ kind: 'raw', start, limit: LIMITS.raw, mark: this.queue.mark, state, name: raw.name });
   }
 
-  private closeLink(span: OpenSpan, target: LinkTarget, end: number): void {
+  private closeLabel(span: OpenSpan, { raw, ids }: DaggerLabel, end: number): void {
+    this.takeBack(span);
+    this.prose.restore(span.state);
+    this.accept(span.start, end, raw, ids, span);
+  }
+
+  private takeBack(span: OpenSpan): void {
     this.spans.close(span);
     this.queue.cutBack(span.mark);
-    const source = span.image ? undefined : this.sources.find(target.url);
-    this.prose.restore(source ? span.state : (span.textState ?? span.state));
-    // A known source is never rejected, so nobody will ask how the link was written.
-    if (source) return this.accept(span.start, end, '', [source.id], span.led === true);
+  }
+
+  private closeLink(span: OpenSpan, target: LinkTarget, end: number): void {
+    this.takeBack(span);
+    const cited = span.image ? undefined : this.citedBy(span, target);
+    this.prose.restore(cited ? span.state : (span.textState ?? span.state));
+    if (cited) return this.accept(span.start, end, cited.raw, cited.ids, span);
     this.prose.touch(span.start, SQUARE);
     this.prose.extend(span.start, end);
   }
+
+  /** A known page; or, where the address is a place in the answer (`[1](#sources)`), the number that leads there. */
+  private citedBy({ numbers }: OpenSpan, { url }: LinkTarget): OpenSpan['numbers'] {
+    if (url.startsWith('#')) return numbers;
+    const source = this.sources.find(url);
+    // A known source is never rejected, so nobody will ask how the link was written.
+    return source && { ids: [source.id], raw: '' };
+  }
+}
+
+function isMidSentence({ start, stop, marked }: ProseState): boolean {
+  return start >= 0 && stop < 0 && !marked;
 }
 
 /** `-->`, and not the one of `<!-->`. */
