@@ -40,6 +40,7 @@ export const CONFIG = {
     maxResults: 5,
     cacheTtlMs: 0,
     pagesRead: 0,
+    nat64Prefixes: [],
   },
   citations: {
     policy: 'annotate',

@@ -87,6 +87,8 @@ export abstract class AppConfig {
     readonly cacheTtlMs: number;
     /** Of the best sources, how many are read as pages; 0: none. */
     readonly pagesRead: number;
+    /** Networks whose IPv6 addresses carry IPv4 ones, RFC 6052: `2001:db8:64::/96`. */
+    readonly nat64Prefixes: readonly string[];
   };
   abstract readonly citations: {
     /** What happens to a citation whose source does not support its claim. */

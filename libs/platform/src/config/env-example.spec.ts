@@ -17,7 +17,7 @@ describe('.env.example', () => {
 
   it('holds every variable once, each under one comment', () => {
     const lines = renderEnvExample().split('\n');
-    const assignments = lines.flatMap((line, index) => (/^[A-Z_]+=/.test(line) ? [index] : []));
+    const assignments = lines.flatMap((line, index) => (/^[A-Z][A-Z0-9_]*=/.test(line) ? [index] : []));
     expect(assignments.map((index) => lines[index]?.split('=')[0])).toEqual(VARIABLE_NAMES);
     expect(assignments.filter((index) => !lines[index - 1]?.startsWith('# '))).toEqual([]);
   });

@@ -87,6 +87,7 @@ function answeringOf(
       maxResults: values.SEARCH_MAX_RESULTS,
       cacheTtlMs: values.SEARCH_CACHE_TTL_SECONDS * SECOND,
       pagesRead: values.PAGES_READ,
+      nat64Prefixes: values.NAT64_PREFIXES ?? [],
     },
     citations: {
       policy: values.CITATION_POLICY,

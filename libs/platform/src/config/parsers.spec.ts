@@ -24,6 +24,7 @@ describe('parsers', () => {
       ['https://a.example', 'http://b:3000'],
     ],
     ['origins', parsers.origins, '*', ['*']],
+    ['nat64Prefixes', parsers.nat64Prefixes, '2001:db8::/96, 2a00::/32', ['2001:db8::/96', '2a00::/32']],
     ['emails', parsers.emails, 'a@b.example, c@d', ['a@b.example', 'c@d']],
     [
       'apiKeys',
@@ -57,6 +58,8 @@ describe('parsers', () => {
     ['origins', parsers.origins, 'https://a.example/path', 'use origins like'],
     ['origins', parsers.origins, 'file:///x', 'use origins like'],
     ['origins', parsers.origins, 'a.example', 'use origins like'],
+    ['nat64Prefixes', parsers.nat64Prefixes, '2001:db8::/80', 'use IPv6 prefixes of 32'],
+    ['nat64Prefixes', parsers.nat64Prefixes, '10.0.0.0/32', 'use IPv6 prefixes of 32'],
     ['emails', parsers.emails, 'nobody', 'use e-mail addresses'],
     ['apiKeys', parsers.apiKeys, 'a:root', 'mend entry 1'],
     ['apiKeys', parsers.apiKeys, 'a,b c', 'mend entry 2'],

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import type { LogLevel, Role } from './app-config.js';
 
 /** Reads a value that is set; throws a `WrongValue` when it cannot. */
@@ -115,6 +116,15 @@ export const origins: Parse<readonly string[]> = (text) =>
     if (!isOrigin)
       throw new WrongValue('use origins like https://chat.example.com, separated by commas, or *');
     return origin ?? entry;
+  });
+
+/** Prefixes of RFC 6052, with the lengths that it has. */
+export const nat64Prefixes: Parse<readonly string[]> = (text) =>
+  list(text).map((entry) => {
+    const [address = '', bits = ''] = entry.split('/');
+    if (!isIPv6(address) || !/^(?:32|40|48|56|64|96)$/.test(bits))
+      throw new WrongValue('use IPv6 prefixes of 32, 40, 48, 56, 64 or 96 bits, separated by commas');
+    return entry;
   });
 
 export const emails: Parse<readonly string[]> = (text) =>

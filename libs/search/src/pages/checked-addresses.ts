@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { AddressPolicy } from './address-policy.js';
 import { hostOf } from './check-url.js';
+import type { Nat64Networks } from './nat64.js';
 import { PageBlocked } from './page-blocked.js';
 import type { Resolver } from './resolver.js';
 import { untilAborted } from './until-aborted.js';
@@ -8,6 +9,8 @@ import { untilAborted } from './until-aborted.js';
 export interface AddressCheck {
   readonly resolver: Resolver;
   readonly policy: AddressPolicy;
+  /** Absent: no network between here and there translates addresses. */
+  readonly nat64?: Pick<Nat64Networks, 'permits'>;
 }
 
 /** More addresses than this are not tried; all of them are checked. */
@@ -19,22 +22,28 @@ const MOST_ADDRESSES = 3;
  */
 export async function checkedAddresses(
   url: URL,
-  { resolver, policy }: AddressCheck,
+  { resolver, policy, nat64 }: AddressCheck,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const host = hostOf(url);
   const addresses = isIP(host) === 0 ? await resolved(host, resolver, signal) : [host];
-  if (!addresses.every((address) => policy(address)))
+  const judged = addresses.map(async (address) => nat64?.permits(address, policy) ?? policy(address));
+  const permitted = await answered(Promise.all(judged), signal);
+  if (permitted.includes(false))
     throw new PageBlocked('private-address', 'The host is not on the public Internet.');
   return addresses.slice(0, MOST_ADDRESSES);
 }
 
 /** Where the signal aborts, the query itself goes on to its own time-out; nobody waits for it. */
 async function resolved(name: string, resolver: Resolver, signal: AbortSignal): Promise<readonly string[]> {
-  const addresses = await untilAborted(resolver.resolve(name, signal), signal).catch((cause: unknown) => {
+  const addresses = await answered(resolver.resolve(name, signal), signal);
+  if (addresses.length === 0) throw new PageBlocked('dns', 'The host has no address.');
+  return addresses;
+}
+
+function answered<Value>(query: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return untilAborted(query, signal).catch((cause: unknown) => {
     signal.throwIfAborted();
     throw new PageBlocked('dns', 'The host could not be resolved.', cause);
   });
-  if (addresses.length === 0) throw new PageBlocked('dns', 'The host has no address.');
-  return addresses;
 }

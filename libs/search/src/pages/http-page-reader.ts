@@ -1,10 +1,14 @@
 import { isPublicAddress } from './address-policy.js';
 import { fetchPage, type FetchRules } from './fetch-page.js';
+import { Nat64Networks, type Nat64Prefix } from './nat64.js';
 import { PageReader, type PageReading } from './page-reader.js';
 import { readWithinLimits, type ReadingOptions } from './read-within-limits.js';
 import { DnsResolver } from './resolver.js';
 
-export type HttpPageReaderOptions = ReadingOptions & Partial<FetchRules>;
+export interface HttpPageReaderOptions extends ReadingOptions, Partial<FetchRules> {
+  /** Translators of this network that it does not tell of by itself. */
+  readonly nat64Prefixes?: readonly Nat64Prefix[];
+}
 
 /**
  * Reads pages from the public Internet, and cannot be led anywhere else: https on its own port, every address of the
@@ -15,7 +19,9 @@ export class HttpPageReader extends PageReader {
 
   constructor(private readonly options: HttpPageReaderOptions) {
     super();
-    this.rules = { resolver: new DnsResolver(), policy: isPublicAddress, ...options };
+    const resolver = options.resolver ?? new DnsResolver();
+    const nat64 = new Nat64Networks(options.nat64Prefixes ?? [], resolver, options.clock);
+    this.rules = { policy: isPublicAddress, nat64, ...options, resolver };
   }
 
   read(url: string, signal?: AbortSignal): Promise<PageReading> {

@@ -9,7 +9,13 @@ const start = (provider: string) => {
   @Global()
   @Module({
     providers: [
-      { provide: AppConfig, useValue: { search: { provider }, sandbox: { url: 'http://127.0.0.1:9' } } },
+      {
+        provide: AppConfig,
+        useValue: {
+          search: { provider, nat64Prefixes: ['2a00:64::/96'] },
+          sandbox: { url: 'http://127.0.0.1:9' },
+        },
+      },
       { provide: Clock, useValue: new FakeClock() },
     ],
     exports: [AppConfig, Clock],

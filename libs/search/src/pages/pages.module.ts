@@ -3,6 +3,7 @@ import { AppConfig, Clock } from '@app/platform';
 import { Agent } from 'undici';
 import { CachedPageReader } from './cached-page-reader.js';
 import { HttpPageReader } from './http-page-reader.js';
+import { parseNat64Prefix, type Nat64Prefix } from './nat64.js';
 import { PageReader } from './page-reader.js';
 import { GATE_DEFAULTS, ReadingGate } from './reading-gate.js';
 import { SandboxPageReader } from './sandbox-page-reader.js';
@@ -35,8 +36,14 @@ function createPageReader(
   const reader =
     config.search.provider === 'sandbox'
       ? new SandboxPageReader({ ...options, sandboxUrl: config.sandbox.url, dispatcher })
-      : new HttpPageReader(options);
+      : new HttpPageReader({ ...options, nat64Prefixes: config.search.nat64Prefixes.flatMap(prefixOf) });
   return new CachedPageReader(reader, clock);
+}
+
+/** Configuration has looked at them already. */
+function prefixOf(text: string): Nat64Prefix[] {
+  const prefix = parseNat64Prefix(text);
+  return prefix ? [prefix] : [];
 }
 
 /** Needs `AppConfig` and `Clock` from a global module. The extraction thread starts with the first page. */

@@ -1,4 +1,4 @@
-import { anyText, boolean, oneOf, share, url, webUrl, wholeNumber } from '../parsers.js';
+import { anyText, boolean, nat64Prefixes, oneOf, share, url, webUrl, wholeNumber } from '../parsers.js';
 import { optional, variable } from '../variable.js';
 
 const provider = oneOf('openai', 'anthropic');
@@ -59,6 +59,10 @@ export const search = {
     'Of the best sources, how many are read as pages, so that claims are checked against more than a snippet; 0: none',
     wholeNumber(0, 20),
     '3',
+  ),
+  NAT64_PREFIXES: optional(
+    'NAT64 prefixes of this network, like 2001:db8:64::/96, separated by commas; one that ipv4only.arpa tells of is found by itself',
+    nat64Prefixes,
   ),
 };
 
