@@ -1,9 +1,10 @@
 import type { ModelMessage } from '@app/providers';
-import { tokenise } from '../verification/tokenise.js';
+import { isLittle, languageOf, type Language } from '../verification/languages.js';
+import { tokenise, type Token } from '../verification/tokenise.js';
+import { followUpWords } from './follow-up-words.js';
 
-const POINTS_BACK =
-  /\b(?:it|its|they|them|their|theirs|this|that|these|those|he|him|his|she|her|there|ones?|same|former|latter)\b/i;
-const GOES_ON = /^(?:and|but|or|so|then|also|what about|how about|why not)\b/i;
+/** English ways to go on that begin with words which also ask. */
+const GOES_ON = /^(?:what about|how about|why not)\b/i;
 /** A longer question names what it is about, whatever "that" is in it. */
 const MANY_WORDS = 6;
 /** A question of so few words of its own seldom stands alone. */
@@ -12,28 +13,52 @@ const FEW_WORDS = 3;
 const MOST_CARRIED = 8;
 const TOKENS = 200;
 
+interface Read {
+  readonly text: string;
+  readonly tokens: readonly Token[];
+  readonly language: Language;
+  /** Spelling by stem, in the text's order; no word that says nothing by itself. */
+  readonly content: ReadonlyMap<string, string>;
+}
+
 /**
  * A follow-up as a query that stands alone: "and how do I close it?" gets the words of the question before it.
- * By rule and not by a model: it costs nothing, waits for nobody, and `search.started` shows what came of it.
+ * By rule and not by a model: it costs nothing, waits for nobody, and `search.started` shows what came of it. It knows
+ * what leans back in English, German, French, Spanish, Portuguese and Italian (and a little of Dutch, Swedish and
+ * Polish); of other languages only that a short question seldom stands alone. Linear in at most 200 words.
  */
 export function standaloneQuery(message: string, history: readonly ModelMessage[]): string {
   const earlier = history.findLast(({ role }) => role === 'user')?.content;
   if (earlier === undefined) return message;
-  const own = contentWords(message);
-  if (!leansBack(message, own.size)) return message;
-  const carried = [...contentWords(earlier)].filter(([stem]) => !own.has(stem)).slice(0, MOST_CARRIED);
+  const asked = read(message);
+  if (!leansBack(asked)) return message;
+  const before = read(earlier, asked.language);
+  const carried = [...before.content].filter(([stem]) => !asked.content.has(stem)).slice(0, MOST_CARRIED);
   return carried.length === 0 ? message : `${message} ${carried.map(([, word]) => word).join(' ')}`;
 }
 
-function leansBack(message: string, words: number): boolean {
-  if (words <= FEW_WORDS || GOES_ON.test(message)) return true;
-  return words < MANY_WORDS && POINTS_BACK.test(message);
+function leansBack({ text, tokens, language, content }: Read): boolean {
+  const known = followUpWords(language);
+  if (content.size <= FEW_WORDS || GOES_ON.test(text)) return true;
+  if (!known) return content.size < MANY_WORDS;
+  if (known.goingOn.has(tokens[0]?.word.folded ?? '')) return true;
+  return content.size < MANY_WORDS && tokens.some(({ word }) => known.pointing.has(word.folded));
 }
 
-/** Spelling by stem, in the text's order. */
-function contentWords(text: string): Map<string, string> {
-  const words = new Map<string, string>();
-  for (const { word, start, end } of tokenise(text, TOKENS).tokens)
-    if (!word.isFunction && !words.has(word.stem)) words.set(word.stem, text.slice(start, end));
-  return words;
+function read(text: string, expected?: Language): Read {
+  const { tokens } = tokenise(text, TOKENS);
+  const language = languageOf(tokens, expected);
+  const content = new Map<string, string>();
+  for (const { word, start, end } of tokens)
+    if (!saysNothing(word, language) && !content.has(word.stem))
+      content.set(word.stem, text.slice(start, end));
+  return { text, tokens, language, content };
+}
+
+function saysNothing({ folded, isFunction }: Token['word'], language: Language): boolean {
+  if (language === 'en' ? isFunction : isLittle(language, folded)) return true;
+  const known = followUpWords(language);
+  return (
+    known !== null && (known.pointing.has(folded) || known.asking.has(folded) || known.goingOn.has(folded))
+  );
 }
