@@ -230,7 +230,7 @@ async function makeRoom(fleet, keyId, hold, places) {
      VALUES (gen_random_uuid(), 'room ' || gen_random_uuid(), 'key', $1, 'day', 'UTC', $2::numeric * $3) RETURNING id`,
     [keyId, hold, places],
   );
-  await fleet.sql(`SELECT budget_open($1, now())`, [id]);
+  await fleet.sql(`SELECT budget_open($1, now(), 0, 0)`, [id]);
   // What the rounds before have spent today counts in the new window too.
   await fleet.sql(
     `SELECT budget_limit($1, (SELECT spent + reserved FROM budget_windows WHERE budget_id = $1) + $2::numeric * $3, '{}', now())`,

@@ -6,6 +6,10 @@ import { KEY, openHouse, OTHER_KEY, QUESTION, type House } from './support/house
 import { eventsOf } from './support/sse.js';
 
 const FINANCE = 'key-of-the-finance-team-0123456789abcdef';
+const SUPPORT = [
+  'key-of-the-first-supporter-0123456789ab',
+  'key-of-the-second-supporter-0123456789a',
+] as const;
 
 /** Keeps every log line. */
 class LogLines extends Writable {
@@ -23,6 +27,8 @@ interface RequestCostBody {
   readonly total_usd: string;
   readonly attempts: readonly {
     readonly kind: string;
+    readonly organisation: string;
+    readonly team: string | null;
     readonly key_id: string;
     readonly cost_usd: string;
     readonly postings: readonly { readonly basis: string; readonly vendor_usage: object }[];
@@ -35,7 +41,17 @@ describe('what it costs', () => {
   const log = new LogLines();
   beforeAll(async () => {
     house = await openHouse(
-      { LOG_LEVEL: 'INFO', LOG_FORMAT: 'json', VALID_API_KEYS: `${KEY},${OTHER_KEY},${FINANCE}:finance` },
+      {
+        LOG_LEVEL: 'INFO',
+        LOG_FORMAT: 'json',
+        DAILY_COST_LIMIT_USD: '100',
+        VALID_API_KEYS: [
+          KEY,
+          OTHER_KEY,
+          `${FINANCE}:finance`,
+          ...SUPPORT.map((key) => `${key};team=support;organisation=acme`),
+        ].join(),
+      },
       { destination: log },
     );
   });
@@ -156,6 +172,35 @@ describe('what it costs', () => {
     expect((await house.ask({ message: QUESTION })).status).toBe(200);
     expect((await budgets('DELETE', `/${budget['id']}`)).status).toBe(204);
     expect((await budgets('GET', `/${budget['id']}`)).status).toBe(404);
+  });
+
+  it('lets the keys of a team share its budget, and nobody else draw on it', async () => {
+    const ask = (key: string) =>
+      house.ask({ message: QUESTION, options: { max_tokens: 64 } }, { 'X-API-Key': key });
+    const first = await ask(SUPPORT[0]);
+    const spent = first.headers.get('x-request-cost')!;
+    const requestId = first.headers.get('x-request-id')!;
+    expect((await costOf(requestId, FINANCE)).body.attempts[0]).toMatchObject({
+      organisation: 'acme',
+      team: 'support',
+    });
+    // What was spent and hardly more: there is no room for the hold of another answer.
+    const draft = { name: 'Support', scope: 'team', subject: 'support', period: 'day', limit_usd: spent };
+    const made = (await (await budgets('PUT', '', draft)).json()) as Record<string, string>;
+    expect(made).toMatchObject({ spent_usd: spent });
+    const refused = await ask(SUPPORT[1]);
+    expect(refused.status).toBe(402);
+    const problem = (await refused.json()) as Problem;
+    expect(problem.extensions).toMatchObject({ budget: 'Support', limit_usd: spent, spent_usd: spent });
+    expect(problem.extensions).toHaveProperty('resets_at');
+    expect((await ask(KEY)).status).toBe(200);
+    await budgets('DELETE', `/${made['id']}`);
+  });
+
+  it('gives every organisation that a key names the daily limit', async () => {
+    const { budgets: all } = (await (await budgets('GET')).json()) as { budgets: Record<string, string>[] };
+    const daily = all.filter(({ name }) => name?.startsWith('Daily cost limit'));
+    expect(daily.map(({ subject }) => subject).sort()).toEqual(['acme', 'default']);
   });
 
   it.each([

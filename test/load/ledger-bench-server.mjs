@@ -1,7 +1,7 @@
 // What the ledger costs the server process: the same service with its ledger and with none, in turns, on the same
 // sandbox and database. CPU of the process itself, from /proc. `npm run build` first; BENCH_ROUNDS (5), BENCH_SECONDS (4).
 import { Agent, request } from 'undici';
-import { KEY, startFleet } from '../chaos/fleet.mjs';
+import { KEY, startFleet, startRig } from '../chaos/fleet.mjs';
 import { cpuMilliseconds } from '../support/measured-process.mjs';
 
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
@@ -35,7 +35,8 @@ async function load(service, seconds) {
 
 const middle = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
-const fleet = await startFleet({ services: 2, preload });
+const rig = await startRig();
+const fleet = await startFleet(rig, { services: 2, preload });
 try {
   const [on, off] = fleet.services;
   await off.stop();
@@ -58,4 +59,5 @@ try {
   );
 } finally {
   await fleet.stop();
+  await rig.stop();
 }

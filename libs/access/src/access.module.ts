@@ -9,9 +9,9 @@ export async function apiKeysFrom(config: AppConfig): Promise<ApiKeys> {
   const isDevelopment = config.app.environment === 'development';
   const ownKey =
     isDevelopment && validApiKeys.length === 0 ? await developmentKey(config.database.dataDir) : null;
-  const ownEntry: ApiKeyEntry[] = ownKey ? [{ key: ownKey, roles: ['chat', 'finance', 'admin'] }] : [];
+  const ownEntries: ApiKeyEntry[] = ownKey ? [{ key: ownKey, roles: ['chat', 'finance', 'admin'] }] : [];
   return new ApiKeys({
-    entries: [...validApiKeys, ...ownEntry],
+    entries: [...validApiKeys, ...ownEntries],
     pepper: appSecretKey,
     required: apiKeyRequired,
     developmentKey: ownKey,

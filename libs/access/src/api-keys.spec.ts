@@ -16,6 +16,17 @@ describe(ApiKeys.name, () => {
     expect(keys().identify('second')).toMatchObject({ roles: ['admin'], team: null, costCenter: null });
   });
 
+  it('knows whose budgets a key draws on', () => {
+    const payer = { organisation: 'acme', team: 'support', costCenter: '4711' };
+    const paying = new ApiKeys({
+      entries: [{ key: 'k', roles: ['chat'], ...payer }],
+      pepper: null,
+      required: true,
+    });
+    expect(paying.identify('k')).toMatchObject(payer);
+    expect(keys().identify('first')).toMatchObject({ organisation: 'default', team: null, costCenter: null });
+  });
+
   it('gives every key its own stable id, from which the key cannot be read', () => {
     const [first, again, second] = [
       keys().identify('first'),

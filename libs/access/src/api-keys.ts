@@ -1,10 +1,14 @@
 import { createHmac, hash, timingSafeEqual } from 'node:crypto';
-import type { Role } from '@app/platform';
+import { DEFAULT_ORGANISATION, type Role } from '@app/platform';
 import { ANONYMOUS, type Caller } from './caller.js';
 
 export interface ApiKeyEntry {
   readonly key: string;
   readonly roles: readonly Role[];
+  /** Whose budgets it draws on; left out: the default organisation's, and no team's. */
+  readonly organisation?: string;
+  readonly team?: string | null;
+  readonly costCenter?: string | null;
 }
 
 export interface ApiKeysOptions {
@@ -59,15 +63,21 @@ export class ApiKeys {
     return hash('sha256', `${this.pepper}\0${key}`, 'buffer');
   }
 
-  private callerOf({ key, roles }: ApiKeyEntry): Caller {
+  private callerOf({
+    key,
+    roles,
+    organisation = DEFAULT_ORGANISATION,
+    team = null,
+    costCenter = null,
+  }: ApiKeyEntry): Caller {
     const keyId = `key_${createHmac('sha256', this.pepper).update(key).digest('hex').slice(0, 16)}`;
     return Object.freeze({
       keyId,
       ownerId: keyId,
       roles,
-      organisation: 'default',
-      team: null,
-      costCenter: null,
+      organisation,
+      team,
+      costCenter,
     });
   }
 }

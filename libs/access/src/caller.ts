@@ -1,4 +1,4 @@
-import type { Role } from '@app/platform';
+import { DEFAULT_ORGANISATION, type Role } from '@app/platform';
 
 /** Who asks: what a key says about its holder. Holds nothing that opens a door. */
 export interface Caller {
@@ -17,7 +17,7 @@ export const ANONYMOUS: Caller = Object.freeze({
   keyId: 'anonymous',
   ownerId: 'anonymous',
   roles: Object.freeze(['chat'] as const),
-  organisation: 'default',
+  organisation: DEFAULT_ORGANISATION,
   team: null,
   costCenter: null,
 });

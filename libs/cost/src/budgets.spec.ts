@@ -15,7 +15,11 @@ const DRAFT: BudgetDraft = {
 
 function setUp() {
   const transaction = jest.fn(() => Promise.resolve(true));
-  const budgets = new Budgets({ transaction } as unknown as DataSource, new FakeClock(), new SequentialIds());
+  const budgets = new Budgets(
+    { transaction, query: () => Promise.resolve([]) } as unknown as DataSource,
+    new FakeClock(),
+    new SequentialIds(),
+  );
   return { budgets, transaction };
 }
 

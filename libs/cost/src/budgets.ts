@@ -1,24 +1,19 @@
-import { AppError, type Clock, type Ids } from '@app/platform';
+import { AppError, type Clock, DEFAULT_ORGANISATION, type Ids } from '@app/platform';
 import type { DataSource } from 'typeorm';
-import type { Budget, BudgetDraft, BudgetPeriod, BudgetScope } from './budget.js';
+import type { Budget, BudgetDraft } from './budget.js';
+import { type BudgetRow, type BudgetStatus, budgetStatus } from './budget-status.js';
+import { checkBudgetDraft } from './check-budget-draft.js';
 import { Money } from './money.js';
 
-/** A budget and how much of its running window is used. */
-export interface BudgetStatus extends Budget {
-  /** Milliseconds since the epoch. */
-  readonly startsAt: number;
-  /** Exclusive: when it is free again. */
-  readonly resetsAt: number;
-  readonly spent: Money;
-  readonly reserved: Money;
-  /** Null: no limit. Never below zero. */
-  readonly remaining: Money | null;
-  /** The highest soft threshold that what is spent has reached. */
-  readonly passed: Money | null;
-}
+/** Name of the budget that `DAILY_COST_LIMIT_USD` makes for an organisation. */
+export const dailyBudget = (organisation: string): string =>
+  organisation === DEFAULT_ORGANISATION ? 'Daily cost limit' : `Daily cost limit of ${organisation}`;
 
-/** Name of the budget that `DAILY_COST_LIMIT_USD` makes. */
-export const DAILY_BUDGET = 'Daily cost limit';
+/** What a budget to be has seen already, up to a batch of the chain. */
+interface BudgetHistory {
+  readonly batch: string;
+  readonly spent: string;
+}
 
 /** Limits, by whom and what they bind; their use is the ledger's business. */
 export class Budgets {
@@ -30,9 +25,13 @@ export class Budgets {
 
   /** In force when it resolves; what has been spent in the running window counts. Throws `budget-exists`. */
   async create(draft: BudgetDraft): Promise<Budget> {
-    checkDraft(draft);
+    checkBudgetDraft(draft);
     const id = this.ids.uuid();
     const { name, scope, subject, period, timezone, limit, softThresholds } = draft;
+    const [history] = await this.database.query<BudgetHistory[]>(
+      'SELECT * FROM budget_history($1, $2, $3, $4, to_timestamp($5::float8 / 1000))',
+      [scope, subject, period, timezone, this.clock.now()],
+    );
     const created = await this.database.transaction(async (transaction) => {
       const rows: unknown[] = await transaction.query(
         `INSERT INTO budgets (id, name, scope, subject, period, timezone, limit_amount, soft_thresholds)
@@ -40,9 +39,11 @@ export class Budgets {
         [id, name, scope, subject, period, timezone, limit?.toDecimal() ?? null, softThresholds.map(String)],
       );
       if (rows.length > 0)
-        await transaction.query('SELECT budget_open($1, to_timestamp($2::float8 / 1000))', [
+        await transaction.query('SELECT budget_open($1, to_timestamp($2::float8 / 1000), $3, $4)', [
           id,
           this.clock.now(),
+          history?.batch,
+          history?.spent,
         ]);
       return rows.length > 0;
     });
@@ -52,7 +53,7 @@ export class Budgets {
 
   /** Makes it, or gives the one of this name its limit and thresholds. Throws `budget-differs` where it is for something else. */
   async put(draft: BudgetDraft): Promise<{ readonly status: BudgetStatus; readonly created: boolean }> {
-    checkDraft(draft);
+    checkBudgetDraft(draft);
     const known = await this.named(draft.name);
     if (known) return { status: await this.replace(known.id, draft), created: false };
     const { id } = await this.create(draft);
@@ -61,7 +62,7 @@ export class Budgets {
 
   /** Name, limit and thresholds as `draft` says. Throws `not-found`, `budget-differs` and `budget-exists`. */
   async replace(id: string, draft: BudgetDraft): Promise<BudgetStatus> {
-    checkDraft(draft);
+    checkBudgetDraft(draft);
     const known = await this.status(id);
     for (const field of ['scope', 'subject', 'period', 'timezone'] as const)
       if (known[field] !== draft[field])
@@ -106,7 +107,7 @@ export class Budgets {
   }
 
   /**
-   * The organisation's daily budget as configuration wants it: `limit` is hard, `threshold` soft; both null take
+   * An organisation's daily budget as configuration wants it: `limit` is hard, `threshold` soft; both null take
    * it away. For boot: replicas that do it at once agree.
    */
   async ensureDaily(
@@ -116,14 +117,15 @@ export class Budgets {
     threshold: Money | null,
   ): Promise<void> {
     const softThresholds = threshold ? [threshold] : [];
-    const known = await this.named(DAILY_BUDGET);
+    const name = dailyBudget(organisation);
+    const known = await this.named(name);
     const fits = known?.timezone === timezone && known.subject === organisation;
     const wanted = limit !== null || threshold !== null;
     if (known && fits && wanted) await this.change(known.id, limit, softThresholds);
     if (known && !(fits && wanted)) await this.delete(known.id);
     if (!wanted || (known && fits)) return;
     const draft: BudgetDraft = {
-      name: DAILY_BUDGET,
+      name,
       scope: 'organisation',
       subject: organisation,
       period: 'day',
@@ -160,78 +162,8 @@ export class Budgets {
        WHERE b.deleted_at IS NULL AND ${where} ORDER BY b.name`,
       [this.clock.now(), ...parameters],
     );
-    return rows.map(statusOf);
+    return rows.map(budgetStatus);
   }
-}
-
-interface BudgetRow {
-  readonly id: string;
-  readonly name: string;
-  readonly scope: BudgetScope;
-  readonly subject: string;
-  readonly period: BudgetPeriod;
-  readonly timezone: string;
-  readonly limit_amount: string | null;
-  readonly soft_thresholds: readonly string[];
-  readonly starts_at: Date;
-  readonly ends_at: Date;
-  readonly spent: string;
-  readonly reserved: string;
-}
-
-function statusOf(row: BudgetRow): BudgetStatus {
-  const { id, name, scope, subject, period, timezone } = row;
-  const limit = row.limit_amount === null ? null : Money.fromDecimal(row.limit_amount);
-  const spent = Money.fromDecimal(row.spent);
-  const reserved = Money.fromDecimal(row.reserved);
-  const softThresholds = row.soft_thresholds.map((amount) => Money.fromDecimal(amount));
-  const left = limit?.sub(spent).sub(reserved) ?? null;
-  return {
-    id,
-    name,
-    scope,
-    subject,
-    period,
-    timezone,
-    limit,
-    softThresholds,
-    spent,
-    reserved,
-    startsAt: row.starts_at.getTime(),
-    resetsAt: row.ends_at.getTime(),
-    remaining: left && left.pico < 0n ? Money.ZERO : left,
-    passed: softThresholds.findLast((amount) => spent.compare(amount) >= 0) ?? null,
-  };
-}
-
-function checkDraft({ subject, limit, softThresholds, timezone }: BudgetDraft): void {
-  if (subject === '') throw refused('subject', 'must name the team, key id or model that the budget is for');
-  if (limit && limit.pico < 0n) throw refused('limit_usd', 'must be zero or more');
-  if (softThresholds.some((amount, index) => amount.compare(softThresholds[index - 1] ?? Money.ZERO) < 0))
-    throw refused('soft_thresholds_usd', 'must be zero or more, ascending');
-  if (!isTimezone(timezone))
-    throw refused(
-      'timezone',
-      'must be UTC or an IANA name such as Europe/Vienna, no offset and no abbreviation',
-    );
-}
-
-/** Offsets and abbreviations (`+02:00`, `CET`) mean one thing to ICU and another, or the reverse, to PostgreSQL. */
-function isTimezone(name: string): boolean {
-  if (name === 'UTC') return true;
-  try {
-    return (
-      name.includes('/') && Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
-    );
-  } catch {
-    return false;
-  }
-}
-
-function refused(field: string, message: string): AppError {
-  return new AppError('validation-failed', 'budget-invalid', `${field}: ${message}`, {
-    errors: [{ field, message }],
-  });
 }
 
 function nameTaken(name: string): AppError {

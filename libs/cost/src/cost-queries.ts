@@ -1,7 +1,7 @@
 import { AppError, type Clock } from '@app/platform';
 import type { DataSource } from 'typeorm';
 import { Money, sumOf } from './money.js';
-import type { Basis, Meter, PostedAttempt } from './request-account.js';
+import type { Basis, Meter, Payer, PostedAttempt } from './request-account.js';
 
 /** A line as it stands in the ledger; corrections have negative ones. */
 export interface LedgerLine {
@@ -39,8 +39,8 @@ export interface LedgerAttempt {
   readonly reservedAt: number;
   readonly hold: Money;
   readonly priceVersion: string;
-  /** Whose key it was made with. */
-  readonly keyId: string;
+  /** Whose key it was made with, and whose budgets that drew on. */
+  readonly payer: Payer;
   readonly postings: readonly LedgerPosting[];
   readonly lines: readonly LedgerLine[];
   /** Sum of `lines`. */
@@ -68,7 +68,7 @@ export class CostQueries {
    */
   async requestCost(requestId: string, keyId: string | null = null): Promise<RequestCost> {
     const rows = await this.database.query<AttemptRow[]>(
-      `SELECT a.request_id, a.attempt_id, a.kind, a.provider, a.model, a.key_id, a.hold, a.price_version, a.reserved_at,
+      `SELECT a.request_id, a.attempt_id, a.kind, a.provider, a.model, a.organisation, a.team, a.key_id, a.cost_center, a.hold, a.price_version, a.reserved_at,
          coalesce((SELECT p.outcome FROM postings p WHERE p.attempt_id = a.attempt_id ORDER BY p.revision DESC LIMIT 1), 'reserved') AS outcome,
          (SELECT p.duration_ms FROM postings p WHERE p.attempt_id = a.attempt_id AND p.revision = 0) AS duration_ms,
          (SELECT coalesce(json_agg(json_build_object('revision', p.revision, 'outcome', p.outcome, 'basis', p.basis,
@@ -128,7 +128,10 @@ interface AttemptRow {
   readonly kind: PostedAttempt['kind'];
   readonly provider: string;
   readonly model: string;
+  readonly organisation: string;
+  readonly team: string | null;
   readonly key_id: string;
+  readonly cost_center: string | null;
   readonly hold: string;
   readonly reserved_at: Date;
   readonly outcome: LedgerAttempt['outcome'];
@@ -157,7 +160,12 @@ function attemptOf(row: AttemptRow): LedgerAttempt {
     reservedAt: row.reserved_at.getTime(),
     hold: Money.fromDecimal(row.hold),
     priceVersion: row.price_version,
-    keyId: row.key_id,
+    payer: {
+      organisation: row.organisation,
+      team: row.team,
+      keyId: row.key_id,
+      costCenter: row.cost_center,
+    },
     postings: row.postings.map((posting) => ({ ...posting, cost: Money.fromDecimal(posting.cost) })),
     lines,
     cost: sumOf(lines.map(({ amount }) => amount)),

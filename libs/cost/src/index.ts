@@ -1,5 +1,6 @@
 export { type Budget, type BudgetDraft, type BudgetPeriod, type BudgetScope } from './budget.js';
-export { type BudgetStatus, Budgets } from './budgets.js';
+export { Budgets } from './budgets.js';
+export type { BudgetStatus } from './budget-status.js';
 export {
   CostQueries,
   type LedgerAttempt,

@@ -18,6 +18,7 @@ import { readPriceBook } from './read-price-book.js';
 const clock = new FakeClock();
 const config = {
   cost: { dailyLimitUsd: null, alertThresholdUsd: null, reportingTimezone: 'UTC', priceBookFile: null },
+  access: { validApiKeys: [{ organisation: 'acme' }, { organisation: 'default' }] },
 };
 const query = jest.fn((_sql: string): Promise<unknown[]> => Promise.resolve([]));
 

@@ -1,12 +1,9 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { AppConfig, Clock } from '@app/platform';
+import { AppConfig, Clock, DEFAULT_ORGANISATION } from '@app/platform';
 import { Budgets } from './budgets.js';
 import { IdempotencyStore } from './idempotency-store.js';
 import { Money } from './money.js';
 import { LEDGER_DEFAULTS, PostgresLedger } from './postgres-ledger.js';
-
-/** Who pays where no key says otherwise. */
-export const DEFAULT_ORGANISATION = 'default';
 
 /** Three heartbeats may be missed before a process counts as dead. */
 const TURN_MS = LEDGER_DEFAULTS.leaseMs / 3;
@@ -30,12 +27,14 @@ export class LedgerUpkeep implements OnApplicationBootstrap, OnApplicationShutdo
 
   async onApplicationBootstrap(): Promise<void> {
     const { dailyLimitUsd, alertThresholdUsd, reportingTimezone } = this.config.cost;
-    await this.budgets.ensureDaily(
-      DEFAULT_ORGANISATION,
-      reportingTimezone,
-      moneyOrNull(dailyLimitUsd),
-      moneyOrNull(alertThresholdUsd),
-    );
+    const payers = this.config.access.validApiKeys.map(({ organisation }) => organisation);
+    for (const organisation of new Set([DEFAULT_ORGANISATION, ...payers]))
+      await this.budgets.ensureDaily(
+        organisation,
+        reportingTimezone,
+        moneyOrNull(dailyLimitUsd),
+        moneyOrNull(alertThresholdUsd),
+      );
     this.running = this.run();
   }
 
@@ -55,7 +54,7 @@ export class LedgerUpkeep implements OnApplicationBootstrap, OnApplicationShutdo
     if (reaped > 0)
       this.logger.warn(`Posted ${reaped} attempts of processes that are gone, in full, as unknown.`);
     if (!tidy) return;
-    await this.ledger.makeMonths();
+    await this.ledger.tidy();
     await this.idempotency.forgetExpired();
   }
 

@@ -90,8 +90,8 @@ class MeteredModel extends ChatModel {
     if (tally.final && tally.usage) return settled(tally.usage, tally.rawUsage, price, 'exact');
     if (end.outcome === 'voided' && !tally.started) return nothing('voided', end.basis);
     if (end.outcome === 'unknown') return attempt.unknown;
-    // It may have thought, and been billed, up to max_tokens before its first word.
-    if (tally.deltas.length === 0 && thinksUnseen(this.vendor, this.model)) return attempt.unknown;
+    // What it thought is on its bill and in no stream: anything below the hold might be below the bill.
+    if (thinksUnseen(this.vendor, this.model)) return attempt.unknown;
     return settled(await this.counted(request, tally, unseen), tally.rawUsage, price, 'estimated');
   }
 

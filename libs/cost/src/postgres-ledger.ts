@@ -116,8 +116,9 @@ export class PostgresLedger extends Ledger {
     return row?.reaped ?? 0;
   }
 
-  /** Makes the partitions of this month and the next. */
-  async makeMonths(): Promise<void> {
+  /** Makes the partitions of this month and the next, and forgets voided reservations that cannot come any more. */
+  async tidy(): Promise<void> {
+    await this.database.query(`DELETE FROM voided_reservations WHERE voided_at < now() - interval '1 day'`);
     await this.database.query(
       `SELECT ledger_make_month(to_timestamp($1::float8 / 1000) + m * interval '1 month') FROM generate_series(0, 1) m`,
       [this.clock.now()],
@@ -262,12 +263,11 @@ export class PostgresLedger extends Ledger {
     }
   }
 
-  /** No call was made for these: whatever was committed of them is released. */
+  /** No call was made for these: whatever was committed of them, or still will be, is released. */
   private async voidDoubtful(): Promise<void> {
     while (this.doubtful.length > 0) {
       const ids = this.doubtful.slice(0, BATCH);
-      const items = ids.map((a, n) => ({ n, a, o: 'voided', b: 'exact', c: 0, u: {}, at: this.clock.now() }));
-      await this.database.query('SELECT * FROM ledger_settle($1, $2)', [JSON.stringify(items), '[]']);
+      await this.database.query('SELECT ledger_void($1::uuid[], $2)', [ids, this.clock.now()]);
       this.doubtful = this.doubtful.slice(ids.length);
     }
   }

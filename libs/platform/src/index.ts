@@ -2,6 +2,7 @@ export { MicroBatcher, type MicroBatcherOptions } from './batch/micro-batcher.js
 export {
   AppConfig,
   type Environment,
+  DEFAULT_ORGANISATION,
   type LogLevel,
   type ProviderAccess,
   type ProviderName,

@@ -69,11 +69,23 @@ describe('The books in Postgres', () => {
     ['a changed usage', `UPDATE postings SET usage = usage || '{"reasoning": 9}'`, ['10']],
     ['a deleted batch', `DELETE FROM batches WHERE seq = 2`, ['10']],
     ['a deleted last batch', `DELETE FROM batches WHERE seq = 3`, ['10']],
-    ['another price', `UPDATE price_versions SET rates = jsonb_set(rates, '{base,output}', '"0.1"')`, ['7']],
+    [
+      'another price',
+      `UPDATE price_versions SET rates = jsonb_set(rates, '{base,output}', '"0.1"')`,
+      ['7', '10'],
+    ],
+    [
+      'another rate that no line was made by',
+      `UPDATE price_versions SET rates = rates || '{"tiers": []}' || '{"x": 1}'`,
+      ['10'],
+    ],
+    ['another payer', `UPDATE attempts SET team = 'another'`, ['10']],
+    ['another request', `UPDATE attempts SET request_id = 'another'`, ['10']],
+    ['a larger hold', `UPDATE attempts SET hold = hold * 2`, ['10']],
     [
       'a deleted attempt',
       `DELETE FROM attempts WHERE attempt_id = (SELECT attempt_id FROM attempts LIMIT 1)`,
-      ['4'],
+      ['4', '10'],
     ],
     [
       'a second hold of a posted attempt',
@@ -201,6 +213,6 @@ describe('The books in Postgres', () => {
     expect(await make('2030-05-10T00:00:00Z')).toBe(true);
     expect(await make('2030-05-20T00:00:00Z')).toBe(false);
     await expect(fixture.query('TRUNCATE lines_2030_05')).rejects.toThrow(DatabaseError);
-    await expect(fixture.ledger().makeMonths()).resolves.toBeUndefined();
+    await expect(fixture.ledger().tidy()).resolves.toBeUndefined();
   });
 });

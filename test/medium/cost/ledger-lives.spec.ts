@@ -180,7 +180,7 @@ describe('Budgets in Postgres', () => {
     const [ten, one] = [Money.fromDecimal('10'), Money.fromDecimal('1')];
     await Promise.all(Array.from({ length: 4 }, () => budgets.ensureDaily('acme', 'UTC', ten, one)));
     expect(await budgets.list()).toMatchObject([
-      { name: 'Daily cost limit', limit: ten, softThresholds: [one] },
+      { name: 'Daily cost limit of acme', limit: ten, softThresholds: [one] },
     ]);
     await budgets.ensureDaily('acme', 'UTC', one, null);
     expect(await budgets.list()).toMatchObject([{ limit: one, softThresholds: [] }]);

@@ -1,5 +1,6 @@
-import { type Hold, Money, verifyLedger } from '@app/cost';
+import { type Hold, Money, PostgresLedger, verifyLedger } from '@app/cost';
 import { budget, posting, reservation } from '@app/cost/testing';
+import { createDataSource } from '@app/platform';
 import { LedgerFixture } from './ledger-fixture.js';
 
 const ROUNDS = 5;
@@ -101,6 +102,90 @@ describe('Budgets under parallel requests of two processes', () => {
     const status = await fixture.budgets.status(created.id);
     expect(status.spent).toEqual(posting().cost.mul(25));
     expect(status.reserved).toEqual(reservation().amount.mul(50));
+    await expectWhole();
+  });
+});
+
+describe('A reservation of which nobody knows whether it was committed', () => {
+  /** A process that loses its patience: what it has sent is under way all the same. */
+  async function impatient(): Promise<{ ledger: PostgresLedger; close: () => Promise<void> }> {
+    const url = new URL(fixture.database.url);
+    const dataSource = createDataSource({
+      url: url.href,
+      poolSize: 4,
+      migrations: [],
+      applicationName: 'impatient',
+    });
+    Object.assign((dataSource.options as { extra: object }).extra, { query_timeout: 300 });
+    await dataSource.initialize();
+    return { ledger: fixture.ledger('impatient', dataSource), close: () => dataSource.destroy() };
+  }
+
+  it('must not stay on hold, though it commits after its caller was told that it failed', async () => {
+    await fixture.makeBudgets([budget()]);
+    const { ledger, close } = await impatient();
+    const blocker = fixture.database.dataSource.createQueryRunner();
+    await blocker.startTransaction();
+    await blocker.query('SELECT FROM budget_windows FOR UPDATE');
+    await expect(ledger.reserve(reservation())).rejects.toMatchObject({ kind: 'service-unavailable' });
+    await blocker.commitTransaction();
+    await blocker.release();
+    await ledger.heartbeat();
+    expect((await fixture.totals()).reserved).toEqual(Money.ZERO);
+    await close();
+    await expectWhole();
+  });
+
+  it('must not be admitted when its trip arrives after it was taken back', async () => {
+    await fixture.makeBudgets([budget()]);
+    const late = reservation();
+    await fixture.query('SELECT ledger_void($1::uuid[], $2)', [[late.attemptId], fixture.clock.now()]);
+    await fixture.ledger().reserve(late);
+    expect(await fixture.query('SELECT FROM attempts')).toEqual([]);
+    expect((await fixture.totals()).reserved).toEqual(Money.ZERO);
+    await expectWhole();
+  });
+});
+
+describe('A budget that is made while requests run', () => {
+  it('must not miss what is spent between its two looks', async () => {
+    const ledger = fixture.ledger();
+    const before = await ledger.reserve(reservation());
+    await ledger.settle(before, posting());
+    const draft = budget({ period: 'month' });
+    const [history] = await fixture.query<{ batch: string; spent: string }>(
+      'SELECT * FROM budget_history($1, $2, $3, $4, to_timestamp($5::float8 / 1000))',
+      [draft.scope, draft.subject, draft.period, draft.timezone, fixture.clock.now()],
+    );
+    expect(Money.fromDecimal(history!.spent)).toEqual(posting().cost);
+    await ledger.settle(await ledger.reserve(reservation()), posting());
+    const held = reservation();
+    await ledger.reserve(held);
+    await fixture.query(
+      `INSERT INTO budgets (id, name, scope, subject, period, timezone) VALUES (gen_random_uuid(), 'a', $1, $2, $3, $4)`,
+      [draft.scope, draft.subject, draft.period, draft.timezone],
+    );
+    await fixture.query(`SELECT budget_open(id, to_timestamp($1::float8 / 1000), $2, $3) FROM budgets`, [
+      fixture.clock.now(),
+      history!.batch,
+      history!.spent,
+    ]);
+    const [status] = await fixture.budgets.list();
+    expect(status?.spent).toEqual(posting().cost.mul(2));
+    expect(status?.reserved).toEqual(held.amount);
+    await expectWhole();
+  });
+
+  it('counts everything once, whatever runs beside it', async () => {
+    const ledgers = [fixture.ledger(), await fixture.otherProcess('process-2')];
+    const calls = Array.from({ length: 200 }, async (_, index) => {
+      const ledger = ledgers[index % 2]!;
+      await ledger.settle(await ledger.reserve(reservation()), posting());
+    });
+    for (const name of ['a', 'b', 'c']) await fixture.makeBudgets([budget({ name, limit: null })]);
+    await Promise.all(calls);
+    const statuses = await fixture.budgets.list();
+    expect(statuses.map(({ spent }) => spent)).toEqual(Array(3).fill(posting().cost.mul(200)));
     await expectWhole();
   });
 });

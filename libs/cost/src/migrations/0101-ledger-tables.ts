@@ -79,6 +79,12 @@ CREATE TABLE holds (
   reserved_at timestamptz NOT NULL
 );
 
+-- Reservations that nobody waits for any more, while their trip may still be on its way: never admitted.
+CREATE TABLE voided_reservations (
+  attempt_id uuid PRIMARY KEY,
+  voided_at timestamptz NOT NULL DEFAULT now()
+);
+
 -- Revision 0 is the one terminal posting; later ones are corrections, whose cost is a difference.
 CREATE TABLE postings (
   attempt_id uuid NOT NULL,
@@ -97,6 +103,7 @@ CREATE TABLE postings (
   CHECK (revision > 0 OR cost >= 0)
 );
 CREATE INDEX postings_by_time ON postings USING brin (posted_at);
+CREATE INDEX postings_by_batch ON postings USING brin (batch);
 
 CREATE TABLE lines (
   batch bigint NOT NULL,
@@ -151,7 +158,7 @@ REVOKE UPDATE, DELETE, TRUNCATE ON ${table} FROM PUBLIC, CURRENT_USER;
 `;
 
 const DOWN = `
-DROP TABLE lines, postings, holds, attempts, budget_windows, budgets, leases, batches, ledger_chain, price_versions;
+DROP TABLE lines, postings, holds, voided_reservations, attempts, budget_windows, budgets, leases, batches, ledger_chain, price_versions;
 DROP FUNCTION ledger_refuse_change;
 `;
 

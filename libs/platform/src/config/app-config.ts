@@ -4,6 +4,9 @@ export type SearchProviderName = 'sandbox' | 'searxng' | 'brave' | 'tavily' | 'o
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 export type Role = 'chat' | 'finance' | 'admin';
 
+/** Who pays where no key says otherwise. */
+export const DEFAULT_ORGANISATION = 'default';
+
 /** Where one provider is and how we prove who we are. */
 export interface ProviderAccess {
   /** Null: no key, the provider is not used (or the sandbox stands in for it). */
@@ -112,7 +115,13 @@ export abstract class AppConfig {
   };
   abstract readonly access: {
     readonly apiKeyRequired: boolean;
-    readonly validApiKeys: readonly { readonly key: string; readonly roles: readonly Role[] }[];
+    readonly validApiKeys: readonly {
+      readonly key: string;
+      readonly roles: readonly Role[];
+      readonly organisation: string;
+      readonly team: string | null;
+      readonly costCenter: string | null;
+    }[];
     readonly jwtSecretKey: string | null;
     /** Pepper of stored key hashes, and what vaults are sealed with. */
     readonly appSecretKey: string | null;

@@ -31,8 +31,8 @@ describe(describeConfig.name, () => {
       search: { braveApiKey: '****', searxngUrl: null },
       access: {
         validApiKeys: [
-          { key: '****', roles: ['admin'] },
-          { key: '****1234', roles: ['chat'] },
+          { key: '****', roles: ['admin'], organisation: 'default', team: null, costCenter: null },
+          { key: '****1234', roles: ['chat'], organisation: 'default', team: null, costCenter: null },
         ],
       },
       database: { url: 'postgresql://****@db:5432/****' },

@@ -34,7 +34,7 @@ export function describeConfig(config: AppConfig): Record<keyof AppConfig, unkno
     },
     access: {
       ...access,
-      validApiKeys: access.validApiKeys.map(({ key, roles }) => ({ key: maskSecret(key), roles })),
+      validApiKeys: access.validApiKeys.map(({ key, ...rest }) => ({ key: maskSecret(key), ...rest })),
       jwtSecretKey: masked(access.jwtSecretKey, maskSecret),
       appSecretKey: masked(access.appSecretKey, maskSecret),
     },

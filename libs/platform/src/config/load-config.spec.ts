@@ -44,7 +44,13 @@ describe(loadConfig.name, () => {
     expect(config.sandbox).toMatchObject({ answers: false, needed: false });
     expect(config.search.provider).toBe('searxng');
     expect(config.access.validApiKeys).toEqual([
-      { key: 'a-key-of-sixteen-or-more', roles: ['chat', 'finance', 'admin'] },
+      {
+        key: 'a-key-of-sixteen-or-more',
+        roles: ['chat', 'finance', 'admin'],
+        organisation: 'default',
+        team: null,
+        costCenter: null,
+      },
     ]);
     expect(config.warnings).toEqual([]);
   });
@@ -334,7 +340,7 @@ describe(ConfigError.name, () => {
 describe('warnings', () => {
   it('keeps real keys beside placeholders outside production', () => {
     const config = loadConfig({ VALID_API_KEYS: 'key1,mine:chat+admin,key2' });
-    expect(config.access.validApiKeys).toEqual([{ key: 'mine', roles: ['chat', 'admin'] }]);
+    expect(config.access.validApiKeys).toMatchObject([{ key: 'mine', roles: ['chat', 'admin'] }]);
     expect(config.warnings).toEqual(['VALID_API_KEYS: the placeholders of .env.example count as not set.']);
   });
 

@@ -29,10 +29,11 @@ describe('parsers', () => {
     [
       'apiKeys',
       parsers.apiKeys,
-      'a, b:finance',
+      'a, b:finance, c; team = Tier 2 ;organisation=acme;cost_center=47.11',
       [
-        { key: 'a', roles: ['chat'] },
-        { key: 'b', roles: ['finance'] },
+        { key: 'a', roles: ['chat'], organisation: 'default', team: null, costCenter: null },
+        { key: 'b', roles: ['finance'], organisation: 'default', team: null, costCenter: null },
+        { key: 'c', roles: ['chat'], organisation: 'acme', team: 'Tier 2', costCenter: '47.11' },
       ],
     ],
   ])('%s reads %s', (_name, parse, text, value) => {
@@ -62,6 +63,10 @@ describe('parsers', () => {
     ['nat64Prefixes', parsers.nat64Prefixes, '10.0.0.0/32', 'use IPv6 prefixes of 32'],
     ['emails', parsers.emails, 'nobody', 'use e-mail addresses'],
     ['apiKeys', parsers.apiKeys, 'a:root', 'mend entry 1'],
+    ['apiKeys', parsers.apiKeys, 'a;tema=support', 'behind a semicolon stand team='],
+    ['apiKeys', parsers.apiKeys, 'a;team=', 'behind a semicolon stand team='],
+    ['apiKeys', parsers.apiKeys, 'a;team=x;team=y', 'each once'],
+    ['apiKeys', parsers.apiKeys, 'a;team=x=y', 'each once'],
     ['apiKeys', parsers.apiKeys, 'a,b c', 'mend entry 2'],
     ['apiKeys', parsers.apiKeys, 'a:chat:admin', 'mend entry 1'],
     ['apiKeys', parsers.apiKeys, 'a,b,a:admin', 'take out entry 3'],

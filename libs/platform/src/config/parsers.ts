@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import type { LogLevel, Role } from './app-config.js';
+import { DEFAULT_ORGANISATION, type LogLevel, type Role } from './app-config.js';
 
 /** Reads a value that is set; throws a `WrongValue` when it cannot. */
 export type Parse<Value> = (text: string) => Value;
@@ -10,6 +10,10 @@ export class WrongValue extends Error {}
 export interface ApiKeyEntry {
   readonly key: string;
   readonly roles: readonly Role[];
+  /** Who pays for what is asked with it. */
+  readonly organisation: string;
+  readonly team: string | null;
+  readonly costCenter: string | null;
 }
 
 const MONEY = /^\d{1,9}(\.\d{1,12})?$/;
@@ -31,6 +35,8 @@ const LOG_LEVELS: ReadonlyMap<string, LogLevel> = new Map([
   ['WARN', 'warn'],
   ['ERROR', 'error'],
 ]);
+const PAYERS: ReadonlySet<string> = new Set(['organisation', 'team', 'cost_center']);
+const PAYER = /^[\p{L}\p{N}](?:[\p{L}\p{N} ._-]{0,62}[\p{L}\p{N}])?$/u;
 const ROLES: ReadonlySet<string> = new Set<Role>(['chat', 'finance', 'admin']);
 
 export const anyText: Parse<string> = (text) => text;
@@ -141,14 +147,36 @@ export const apiKeys: Parse<readonly ApiKeyEntry[]> = (text) => {
 };
 
 function apiKey(entry: string, position: number): ApiKeyEntry {
-  const [key = '', roles = 'chat', ...rest] = entry.split(':');
+  const [holder = '', ...payers] = entry.split(';');
+  const [key = '', roles = 'chat', ...rest] = holder.split(':');
   const names = roles.split('+');
   if (rest.length > 0 || !API_KEY.test(key) || !names.every((name) => ROLES.has(name))) {
     throw new WrongValue(
       `mend entry ${position}: use key or key:role+role, with the roles chat, finance and admin, separated by commas`,
     );
   }
-  return { key, roles: names as Role[] };
+  const {
+    organisation = DEFAULT_ORGANISATION,
+    team = null,
+    cost_center: costCenter = null,
+  } = payersOf(payers, position);
+  return { key, roles: names as Role[], organisation, team, costCenter };
+}
+
+/** `team=support`, `organisation=acme`, `cost_center=4711`: each once, in any order. */
+function payersOf(
+  words: readonly string[],
+  position: number,
+): { organisation?: string; team?: string; cost_center?: string } {
+  const pairs = words.map((word) => word.split('=').map((part) => part.trim()));
+  const isRight = pairs.every(
+    ([name = '', value = '', ...rest]) => PAYERS.has(name) && PAYER.test(value) && rest.length === 0,
+  );
+  const named = Object.fromEntries(pairs) as Record<string, string>;
+  if (isRight && Object.keys(named).length === pairs.length) return named;
+  throw new WrongValue(
+    `mend entry ${position}: behind a semicolon stand team=…, organisation=… or cost_center=…, each once, of up to 64 letters, digits, spaces and . _ - characters`,
+  );
 }
 
 function list(text: string): string[] {

@@ -29,7 +29,7 @@ export const security = {
     'true',
   ),
   VALID_API_KEYS: optional(
-    'key or key:chat+finance+admin, separated by commas; a bare key may chat',
+    'key or key:chat+finance+admin, separated by commas; a bare key may chat; key:chat;team=support;organisation=acme;cost_center=4711 says whose budgets it draws on',
     apiKeys,
     {
       secret: true,
