@@ -56,7 +56,9 @@ async function main() {
     try {
       const results = await verifyLedger(database);
       print(results);
-      console.log(`head of the chain: ${await headOf(database)}; noted down elsewhere, it pins all before it`);
+      console.log(
+        `head of the chain: ${await headOf(database)}; noted down elsewhere, it pins all before it`,
+      );
       const broken = results.filter(({ ok }) => !ok).length;
       console.log(`${results.length - broken} of ${results.length} invariants hold`);
       if (broken > 0) process.exitCode = 1;
