@@ -41,16 +41,15 @@ function isBehind(reader: Reader): boolean {
   return !reader.isGone() && reader.waitingBytes() > ROOMY_BYTES;
 }
 
-/** `atHand`: it took no turn of the event loop, so nobody had to make it. */
+/**
+ * `atHand`: nobody had to make it. Promises that are kept already are told to the end before the next tick, and a
+ * timer or a socket that brings an event comes after it; an immediate would come after a timer that is due.
+ */
 async function pull(events: AsyncIterator<ChatEvent>) {
-  let atHand = true;
-  const turn = setImmediate(() => (atHand = false));
-  try {
-    const next = await events.next();
-    return { next, atHand };
-  } finally {
-    clearImmediate(turn);
-  }
+  let hasTicked = false;
+  process.nextTick(() => (hasTicked = true));
+  const next = await events.next();
+  return { next, atHand: !hasTicked };
 }
 
 /** Waits while the reader reads; false: it took nothing for `patienceMs`. */
