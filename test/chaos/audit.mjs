@@ -106,3 +106,10 @@ export async function audit(fleet) {
     driftPercent: Number((drift * 100).toFixed(3)),
   };
 }
+
+/** Whether the books are whole once it is quiet, whatever happened to the answers. */
+export async function booksOf(fleet) {
+  await quiet(fleet, 30_000);
+  const [{ open }] = await fleet.sql('SELECT count(*)::int AS open FROM holds');
+  return { held: open, broken: (await brokenInvariants(fleet.databaseUrl)).join(' ') || 'none' };
+}

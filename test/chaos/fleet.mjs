@@ -99,8 +99,8 @@ export async function startRig() {
       await clearFaults(sandbox);
       await fetch(`${sandbox.url}/_sandbox/bill`, { method: 'DELETE' });
     },
-    async restartPostgres() {
-      await postgres.stop();
+    stopPostgres: () => postgres.stop(),
+    async startPostgres() {
       postgres = await start();
     },
     killPostgres: () => process.kill(postgres.pid, 'SIGKILL'),
@@ -128,13 +128,14 @@ export async function startFleet(rig, { services = 1, preload, env = {} } = {}) 
       new Member('dist/apps/api/src/main.js', port, { ...settings, ...env }, preload, '/health/ready'),
     );
   }
-  const { sandbox, killPostgres, restartPostgres } = rig;
+  const { sandbox, killPostgres, stopPostgres, startPostgres } = rig;
   const fleet = {
     services: members,
     databaseUrl,
     sandbox,
     killPostgres,
-    restartPostgres,
+    stopPostgres,
+    startPostgres,
     sql: async (text, values) => (await database.query(text, values)).rows,
     async stop() {
       await Promise.all(members.map((member) => member.stop()));

@@ -27,7 +27,7 @@ function askThrough(fleet, count, parallel) {
 }
 
 export const preload = new URL('./borders.mjs', import.meta.url).href;
-/** Nobody looks at the clock, and most of a case is waiting: the twin is tried at the same time. */
+/** Nobody looks at the clock: the twin is tried at the same time, in the long form too. */
 export const sideBySide = true;
 
 export const cases = [
@@ -119,7 +119,8 @@ export const cases = [
       await sleep(400);
       fleet.killPostgres();
       await sleep(700);
-      await fleet.restartPostgres();
+      await fleet.stopPostgres();
+      await fleet.startPostgres();
       await work;
       const after = await ask(service, question('after'));
       await settled(fleet);

@@ -1,30 +1,53 @@
 // Imported before the service (`node --import`): the broken twins of the resilience cases, services as they are
-// commonly built, patched into the built code. Also shortens the wait after which an answer counts as lost.
+// commonly built, made of the built code. Also shortens the waits after which an answer or a process counts as lost.
 import { ServerResponse } from 'node:http';
-import { Admission } from '../../dist/apps/api/src/lifecycle/admission.js';
-import { AnswerEvents } from '../../dist/libs/chat/src/resume/answer-events.js';
-import { PostgresAnswerStreams } from '../../dist/libs/chat/src/resume/postgres-answer-streams.js';
-import { RESUME_DEFAULTS } from '../../dist/libs/chat/src/resume/resumables.js';
-import { PostgresLedger } from '../../dist/libs/cost/src/postgres-ledger.js';
-import { CircuitBreaker } from '../../dist/libs/resilience/src/circuit-breaker.js';
-import { RetryBudget } from '../../dist/libs/resilience/src/retry-budget.js';
+import { mutate } from './mutate.mjs';
 
-if (process.env.CHAOS_SILENT_MS) {
-  RESUME_DEFAULTS.silentMs = Number(process.env.CHAOS_SILENT_MS);
-  RESUME_DEFAULTS.beatMs = RESUME_DEFAULTS.silentMs / 4;
-}
+/** Loaded when a twin needs it: what is loaded already cannot be mutated. */
+const built = (path) => import(`../../dist/${path}.js`);
 
 const twins = {
   none() {},
 
   /** Tries again and again, whoever is down. */
-  'retry-storm'() {
+  async 'retry-storm'() {
+    const { CircuitBreaker } = await built('libs/resilience/src/circuit-breaker');
+    const { RetryBudget } = await built('libs/resilience/src/retry-budget');
     CircuitBreaker.prototype.admit = () => ({ admitted: true, report() {} });
     RetryBudget.prototype.tryRetry = () => true;
   },
 
+  /** Throttled, it tries again when it likes. */
+  'ignores-retry-after'() {
+    mutate('/resilient/plan-retry.js', 'retryAfterMs: error.retryAfterMs', 'retryAfterMs: undefined');
+  },
+
+  /** A vendor that says "later" counts as one that is down. */
+  'throttling-is-failure'() {
+    mutate('/resilient/judge-failure.js', 'error.throttled || answeredNo', 'answeredNo');
+  },
+
+  /** What breaks in the middle breaks the stream. */
+  'open-ended'() {
+    mutate(
+      '/chat/src/chat-service.js',
+      'outcome = brokenOutcome(draft, thrown, stop.signal)',
+      'throw thrown',
+    );
+  },
+
+  /** Reads how long its client waits, and takes its own time. */
+  endless() {
+    mutate(
+      '/chat/request-deadline.js',
+      'now + Math.min(milliseconds, LONGEST_TIMEOUT_MS)',
+      'now + defaultMs',
+    );
+  },
+
   /** "From the last event on" instead of after it. */
-  'says-it-twice'() {
+  async 'says-it-twice'() {
+    const { AnswerEvents } = await built('libs/chat/src/resume/answer-events');
     const { follow } = AnswerEvents.prototype;
     AnswerEvents.prototype.follow = function (request, signal) {
       return follow.call(this, { ...request, afterSeq: Math.max(0, request.afterSeq - 1) }, signal);
@@ -32,7 +55,8 @@ const twins = {
   },
 
   /** Events live and die with their process. */
-  'events-in-memory'() {
+  async 'events-in-memory'() {
+    const { PostgresAnswerStreams } = await built('libs/chat/src/resume/postgres-answer-streams');
     PostgresAnswerStreams.prototype.append = () => Promise.resolve();
   },
 
@@ -52,13 +76,15 @@ const twins = {
   },
 
   /** Spends first and hopes to write it down later. */
-  'spends-unwritten'() {
+  async 'spends-unwritten'() {
+    const { PostgresLedger } = await built('libs/cost/src/postgres-ledger');
     PostgresLedger.prototype.reserve = (reservation) => Promise.resolve({ reservation });
     PostgresLedger.prototype.settle = () => Promise.resolve();
   },
 
   /** Everybody is let in. */
-  'no-limit'() {
+  async 'no-limit'() {
+    const { Admission } = await built('apps/api/src/lifecycle/admission');
     Admission.prototype.enter = () => () => {};
   },
 
@@ -68,4 +94,15 @@ const twins = {
   },
 };
 
-twins[process.env.CHAOS_TWIN ?? 'none']();
+await twins[process.env.CHAOS_TWIN ?? 'none']();
+
+const { CHAOS_LEASE_MS, CHAOS_SILENT_MS } = process.env;
+if (CHAOS_LEASE_MS) {
+  const { LEDGER_DEFAULTS } = await built('libs/cost/src/postgres-ledger');
+  LEDGER_DEFAULTS.leaseMs = Number(CHAOS_LEASE_MS);
+}
+if (CHAOS_SILENT_MS) {
+  const { RESUME_DEFAULTS } = await built('libs/chat/src/resume/resumables');
+  RESUME_DEFAULTS.silentMs = Number(CHAOS_SILENT_MS);
+  RESUME_DEFAULTS.beatMs = RESUME_DEFAULTS.silentMs / 4;
+}

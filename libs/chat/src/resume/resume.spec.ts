@@ -249,6 +249,19 @@ describe(StreamRetention.name, () => {
   });
 });
 
+describe(`${StreamRetention.name} of a busy service`, () => {
+  it('catches up within its turn, batch by batch', async () => {
+    const forget = jest.spyOn(asking.streams, 'forget');
+    for (const forgotten of [1_000, 1_000, 3]) forget.mockResolvedValueOnce(forgotten);
+    const retention = new StreamRetention(asking.streams, asking.clock);
+    retention.onApplicationBootstrap();
+    await asking.clock.advance(60_000);
+    expect(forget).toHaveBeenCalledTimes(3);
+    await retention.beforeApplicationShutdown();
+    jest.restoreAllMocks();
+  });
+});
+
 describe(StreamLog.name, () => {
   it('gives up when the database rejects its events for good', async () => {
     const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation();

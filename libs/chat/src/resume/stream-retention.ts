@@ -10,9 +10,10 @@ import { AnswerStreams } from './answer-streams.js';
 /** Events are kept so long after the last sign of life; a finished answer is told again without them. Milliseconds. */
 export const KEPT_MS = 600_000;
 const TURN_MS = 60_000;
+/** Streams of one statement: few enough that it locks nothing for long. */
 const BATCH = 1_000;
 
-/** Forgets the events of answers that ended long ago: once a minute. */
+/** Forgets the events of answers that ended long ago: once a minute, all of them, however many there were. */
 @Injectable()
 export class StreamRetention implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(StreamRetention.name);
@@ -38,9 +39,14 @@ export class StreamRetention implements OnApplicationBootstrap, BeforeApplicatio
     for (;;) {
       await this.clock.sleep(TURN_MS, signal).catch(() => undefined);
       if (signal.aborted) return;
-      await this.streams.forget(KEPT_MS, BATCH).catch((error: unknown) => {
+      await this.forgetOld(signal).catch((error: unknown) => {
         this.logger.warn(`Old events could not be forgotten: ${String(error)}`);
       });
     }
+  }
+
+  private async forgetOld(signal: AbortSignal): Promise<void> {
+    let last = BATCH;
+    while (last === BATCH && !signal.aborted) last = await this.streams.forget(KEPT_MS, BATCH);
   }
 }

@@ -1,0 +1,99 @@
+// How answers are asked for, heard and judged in the resilience cases.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { KEY, readBill } from '../fleet.mjs';
+
+export const question = (more = {}) => ({
+  message: 'What happens when something breaks?',
+  options: { search_enabled: false, max_tokens: 64, ...more.options },
+  ...(more.resumable ? { resumable: true } : {}),
+});
+export const percentile = (values, share) =>
+  values.length === 0 ? 0 : values.toSorted((a, b) => a - b)[Math.ceil(values.length * share) - 1];
+export const rounded = (value) => Math.round(value * 10) / 10;
+
+export async function timed(work) {
+  const startedAt = performance.now();
+  const result = await work();
+  return { ...result, ms: performance.now() - startedAt, at: performance.now() };
+}
+
+/** Questions at an even pace, whether or not the ones before were answered. */
+export async function atPace(perSecond, seconds, work) {
+  const asked = [];
+  const startedAt = performance.now();
+  for (let index = 0; index < perSecond * seconds; index++) {
+    const wait = startedAt + (index * 1_000) / perSecond - performance.now();
+    if (wait > 1) await sleep(wait);
+    asked.push(timed(() => work(index)));
+  }
+  return Promise.all(asked);
+}
+
+export async function openHolds(fleet) {
+  const [{ open }] = await fleet.sql('SELECT count(*)::int AS open FROM holds');
+  return open;
+}
+
+/** The service anew, with its way to OpenAI through a proxy. */
+export async function through(fleet, proxy) {
+  const [service] = fleet.services;
+  await service.stop();
+  service.env.OPENAI_BASE_URL = `http://127.0.0.1:${proxy.port}/v1`;
+  await service.start();
+  return service;
+}
+
+/** Reads events of a stream until `enough(events)`, or to its end. */
+export async function readEvents(response, enough = () => false) {
+  const events = [];
+  let text = '';
+  for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    const frames = text.split('\n\n');
+    text = frames.pop();
+    for (const frame of frames)
+      if (frame.includes('data: ')) events.push(JSON.parse(frame.slice(frame.indexOf('data: ') + 6)));
+    if (enough(events)) break;
+  }
+  return events;
+}
+
+export const headers = { 'content-type': 'application/json', 'x-api-key': KEY };
+
+export async function hearSome(service, body, deltas) {
+  const leaving = new AbortController();
+  const response = await fetch(`${service.url}/v1/chat`, {
+    method: 'POST',
+    headers: { ...headers, accept: 'text/event-stream' },
+    body: JSON.stringify(body),
+    signal: leaving.signal,
+  });
+  const events = await readEvents(
+    response,
+    (heard) => heard.filter(({ type }) => type === 'content.delta').length >= deltas,
+  );
+  leaving.abort();
+  return events;
+}
+
+export async function resume(service, id, after) {
+  const response = await fetch(`${service.url}/v1/chat/${id}/events`, {
+    headers: { ...headers, 'last-event-id': String(after) },
+  });
+  return response.ok ? readEvents(response) : [];
+}
+
+/** No gap, no duplicate, one end, and the deltas are the content. */
+export function isWhole(events) {
+  const content = events.map((event) => (event.type === 'content.delta' ? event.data.delta : '')).join('');
+  const ends = events.filter(({ type }) => /^response\.(?!created)/.test(type));
+  const last = events.at(-1)?.data;
+  return (
+    ends.length === 1 &&
+    events.every(({ seq }, index) => seq === index + 1) &&
+    (last?.response ?? last)?.message?.content === content
+  );
+}
+
+export const modelCalls = async (fleet, vendor) =>
+  (await readBill(fleet.sandbox)).filter((call) => call.vendor === vendor);
