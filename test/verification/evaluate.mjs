@@ -4,7 +4,9 @@ import { readFileSync } from 'node:fs';
 import { changeNumber } from './change-number.mjs';
 import { load } from './load.mjs';
 import { auc, percent } from './measures.mjs';
+import { reportPerturbed } from './perturb-report.mjs';
 import { proseCases } from './prose-cases.mjs';
+import { scopeCases } from './scope-cases.mjs';
 import { reportScope } from './scope-report.mjs';
 
 const { prepareSource } = await load('prepared-source');
@@ -127,4 +129,9 @@ report(
 );
 for (const where of ['alone', 'page'])
   reportScope(half, where, prepareSource, verifyClaim, showsMistakes && where === 'alone');
+const supported = [
+  ...passages.flatMap((passage) => passage.supported.map((claim) => ({ claim, text: whole(passage) }))),
+  ...scopeCases(half).filter(({ follows }) => follows),
+];
+reportPerturbed(half, supported, prepareSource, verifyClaim);
 time(alone);

@@ -17,7 +17,7 @@ const NEGATORS_BEFORE_TO = new Set(['fail', 'refus']);
 /** Words that deny without a "not": with one of them about, a missing "not" is no contradiction. */
 const DENIALS = new Set(
   `reject refuse deny decline avoid prevent exclude oppose forbid ban prohibit disable stop block miss ignore instead
-  rather free unlike except rare seldom turn bypass absence contrary withdraw drop discard cancel abandon unless lack
+  rather free unlike except rare seldom bypass absence contrary withdraw drop discard cancel abandon unless lack
   fail few little skip omit leave`
     .split(/\s+/)
     .map(stem),
@@ -120,7 +120,9 @@ const isTurned = ({ at, flipped }: Place, { source }: Evidence): boolean =>
   isNegated(source.text, source.tokens, at) !== flipped;
 
 /** What the claim denies the source says, with no denial of its own in the same clause. */
-function saidPlainly(places: readonly Place[], evidence: Evidence): boolean {
+function saidPlainly(all: readonly Place[], evidence: Evidence): boolean {
+  const best = Math.max(...all.map(({ quality }) => quality));
+  const places = all.filter(({ quality }) => quality === best);
   return places.every(
     (place) =>
       !place.flipped &&
@@ -174,6 +176,7 @@ function isDeniedAround(place: number, { source, claim }: Evidence): boolean {
   const own = new Set(claim.tokens.map(({ word }) => word.stem));
   const isDenial = (at: number): boolean => {
     const { word } = tokens[at] as Token;
+    if (isTurnedDown(tokens, at)) return true;
     if (isNegator(tokens, at)) return at < place || !own.has(word.stem);
     return denies(word) && !own.has(word.stem);
   };
@@ -195,14 +198,31 @@ function isDeniedAround(place: number, { source, claim }: Evidence): boolean {
   return false;
 }
 
-/** The denied word is not in the source; then at least something must be denied there. */
-function isUnanswered(term: ClaimTerm, claim: Claim, { source, window }: Evidence): boolean {
-  if (window === null || isNegated(claim.text, claim.tokens, term.at - 1)) return false;
-  const from = source.sentences[window.first]?.first ?? 0;
-  const to = source.sentences[window.last]?.end ?? 0;
-  for (let at = from; at < to; at++) {
-    const { word } = source.tokens[at] as Token;
-    if (isNegator(source.tokens, at) || denies(word)) return false;
+/** The denied word is not in the source; then at least something must be denied where the rest is said. */
+function isUnanswered(term: ClaimTerm, claim: Claim, evidence: Evidence): boolean {
+  const { source } = evidence;
+  const sentence = source.sentences[sentenceOfMost(evidence)];
+  if (sentence === undefined || isNegated(claim.text, claim.tokens, term.at - 1)) return false;
+  for (let at = sentence.first; at < sentence.end; at++) {
+    if (isNegator(source.tokens, at) || isTurnedDown(source.tokens, at)) return false;
+    if (denies((source.tokens[at] as Token).word)) return false;
   }
   return true;
+}
+
+/** "Turned down", "switched off". */
+const isTurnedDown = (tokens: readonly Token[], at: number): boolean =>
+  /^(?:turn|switch|call)(?:s|ed|ing)?$/.test((tokens[at] as Token).word.folded) &&
+  /^(?:down|off|away)$/.test(tokens[at + 1]?.word.folded ?? '');
+
+/** The sentence in which most terms of the claim are said; -1 where none is. */
+function sentenceOfMost({ near, source }: Evidence): number {
+  const said = new Map<number, number>();
+  for (const places of near) {
+    const sentences = new Set(places.map(({ at }) => (source.tokens[at] as Token).sentence));
+    for (const sentence of sentences) said.set(sentence, (said.get(sentence) ?? 0) + 1);
+  }
+  let best = -1;
+  for (const [sentence, count] of said) if (count > (said.get(best) ?? 0)) best = sentence;
+  return best;
 }

@@ -4,8 +4,14 @@ import type { VerificationFlags } from './verification.js';
 /** How much each view counts; they are exponents, so what is missing in one is not made up for by another. */
 const EXPONENT = { containment: 0.5, weakestClause: 0.5, weakestRun: 0.3, adjacency: 0.1 } as const;
 
-/** What is left of the score after a flag, and after each further one of its kind. */
-const PENALTY = { number: 0.6, further: 0.85, negation: 0.5, opposite: 0.6, scope: 0.6, name: 0.85 } as const;
+/**
+ * What is left of the score after a flag: a full score falls below `DEFAULT_THRESHOLDS.supported`, so that score and
+ * verdict say the same. Each further kind of flag takes as much again, each further number or name a little.
+ */
+const FLAGGED = 0.54;
+const DENIED = 0.5;
+const FURTHER = 0.85;
+const MOST_FURTHER = 3;
 
 export function scoreOf(features: Features, flags: VerificationFlags): number {
   const said =
@@ -17,14 +23,11 @@ export function scoreOf(features: Features, flags: VerificationFlags): number {
 }
 
 function penaltyOf({ numbers, dates, negation, names, opposites, scope }: VerificationFlags): number {
-  const wrong = Math.max(numbers.length, dates.length);
-  const byNumbers = wrong === 0 ? 1 : PENALTY.number * PENALTY.further ** Math.min(3, wrong - 1);
-  const byNames = PENALTY.name ** Math.min(3, names.length);
-  return (
-    byNumbers *
-    byNames *
-    (negation ? PENALTY.negation : 1) *
-    (opposites.length > 0 ? PENALTY.opposite : 1) *
-    (scope.length > 0 ? PENALTY.scope : 1)
-  );
+  // The year of a date that differs is among the numbers already.
+  const counted = Math.max(numbers.length, dates.length);
+  const kinds = [counted, names.length, opposites.length, scope.length].map(ofKind);
+  return kinds.reduce((left, kind) => left * kind, negation ? DENIED : 1);
 }
+
+const ofKind = (count: number): number =>
+  count === 0 ? 1 : FLAGGED * FURTHER ** Math.min(MOST_FURTHER, count - 1);

@@ -92,14 +92,29 @@ function flagsOf(evidence: Evidence, containment: number): VerificationFlags {
   };
 }
 
-/** Names of which the source holds no part: "Marie Curie" is known where "Curie" is. */
-function unknownNames({ claim, places }: Evidence): string[] {
-  const isSaid = new Set(claim.terms.flatMap(({ at }, index) => (places[index]?.length === 0 ? [] : [at])));
-  const names = claim.terms.filter(
-    ({ kind, at }) =>
-      kind === 'name' && ![at - 1, at, at + 1].some((near) => isSaid.has(near) && isCapital(claim, near)),
-  );
+/**
+ * Names the source does not hold. "Marie" is forgiven where the source has "Curie" alone, and is not where it has
+ * "Pierre Curie" only.
+ */
+function unknownNames(evidence: Evidence): string[] {
+  const { claim, places } = evidence;
+  const termAt = new Map(claim.terms.map(({ at }, index) => [at, index]));
+  const names = claim.terms.filter(({ kind, at }, index) => {
+    if (kind !== 'name' || places[index]?.length !== 0) return false;
+    return ![-1, 1].some(
+      (step) => isCapital(claim, at + step) && isSaidAlone(termAt.get(at + step), -step, evidence),
+    );
+  });
   return [...new Set(names.map(({ token }: ClaimTerm) => claim.text.slice(token.start, token.end)))];
+}
+
+/** The other part of the name stands somewhere in the source without another capital on that side. */
+function isSaidAlone(index: number | undefined, side: number, { places, source }: Evidence): boolean {
+  const said = index === undefined ? [] : (places[index] ?? []);
+  return said.some(({ at }) => {
+    const [own, beside] = [source.tokens[at], source.tokens[at + side]];
+    return beside === undefined || beside.sentence !== own?.sentence || !beside.word.capital;
+  });
 }
 
 const isCapital = ({ tokens }: Claim, at: number): boolean => tokens[at]?.word.capital === true;
