@@ -44,6 +44,7 @@ const ENDINGS = [
   'यह सच है। ',
   '天空是蓝色的。',
   'The end… ',
+  'Sie heißt Renée. ',
 ];
 
 describe(isWithinSentence.name, () => {

@@ -12,6 +12,7 @@ win victory|lose loss defeat
 lose|gain add
 profit surplus|loss deficit
 early|late later
+first|last
 open|close shut
 begin start|end finish stop
 accept approve adopt welcome|reject refuse decline block criticize

@@ -125,6 +125,8 @@ describe(verifyClaim.name, () => {
       'Paths are resolved against the folder, never against the module.',
       'Paths are not resolved against the module but against the folder.',
     ],
+    ['The rival plan was turned down by the council.', 'The council did not pass the rival plan.'],
+    ['The rival plan of the council was turned down.', 'The council did not want the rival plan.'],
     ['The board denied that the bank had known.', 'The board said the bank had not known.'],
     ['The client never waits longer than 60 seconds.', 'The client waits no longer than 60 seconds.'],
     ['Entries that are unused for 30 minutes are removed.', 'Entries not used for 30 minutes are removed.'],
