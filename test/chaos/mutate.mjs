@@ -7,7 +7,7 @@ export function mutate(file, from, to) {
     load(url, context, next) {
       const loaded = next(url, context);
       if (!url.endsWith(file)) return loaded;
-      const source = String(loaded.source);
+      const source = Buffer.from(loaded.source).toString();
       if (!source.includes(from)) throw new Error(`${file} does not say "${from}"`);
       return { ...loaded, source: source.replace(from, to) };
     },
