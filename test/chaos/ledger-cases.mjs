@@ -167,21 +167,25 @@ export const cases = [
       name: `clients of ${vendor} leave, ${stream}`,
       fleet: { env },
       twin: 'free-aborts',
-      async run(fleet, { random, long }) {
-        await addFault(fleet.sandbox, {
-          match: { vendor },
-          fault: { chunk_delay_ms: 15, output_tokens: 120 },
-        });
+      async run(fleet, { long }) {
         const options =
           vendor === 'openai'
             ? { model: 'gpt-4o-mini' }
             : { provider: 'anthropic', model: 'claude-haiku-4-5' };
-        await inParallel(long ? 300 : 36, 6, async (index) => {
-          const leaveAfter = [0, 5, 20 + Math.floor(random() * 20)][index % 3];
-          const body = question(index, { ...options, max_tokens: 200 });
-          if (stream === 'SSE') await leaveSse(fleet.services[0], body, leaveAfter);
-          else await leaveSocket(fleet.services[0], body, leaveAfter);
-        });
+        const body = question(1, { ...options, max_tokens: 200 });
+        const leave = stream === 'SSE' ? leaveSse : leaveSocket;
+        for (const pace of long ? [0, 15, 60] : [15]) {
+          await clearFaults(fleet.sandbox);
+          await addFault(fleet.sandbox, {
+            match: { vendor },
+            fault: { chunk_delay_ms: pace, output_tokens: 120 },
+          });
+          // As many as there are; then before the first, after the fifth and with the last.
+          const last = await leave(fleet.services[0], body, Infinity);
+          await inParallel(long ? 150 : 36, 6, (index) =>
+            leave(fleet.services[0], body, [0, 5, last][index % 3]),
+          );
+        }
         await sleep(500);
         await clearFaults(fleet.sandbox);
         await settled(fleet);
@@ -239,7 +243,9 @@ async function makeRoom(fleet, keyId, hold, places) {
   );
 }
 
+/** Leaves after so many deltas, and says how many there were. */
 async function leaveSse(service, body, deltas) {
+  let seen = 0;
   const leaving = new AbortController();
   try {
     const answer = await fetch(`${service.url}/v1/chat`, {
@@ -248,7 +254,6 @@ async function leaveSse(service, body, deltas) {
       body: JSON.stringify(body),
       signal: leaving.signal,
     });
-    let seen = 0;
     for await (const chunk of answer.body.pipeThrough(new TextDecoderStream())) {
       seen += chunk.split('event: content.delta').length - 1;
       if (seen >= deltas && (deltas > 0 || chunk.includes('response.created'))) break;
@@ -256,6 +261,7 @@ async function leaveSse(service, body, deltas) {
   } finally {
     leaving.abort();
   }
+  return seen;
 }
 
 function leaveSocket(service, body, deltas) {
@@ -268,7 +274,7 @@ function leaveSocket(service, body, deltas) {
     let seen = 0;
     const leave = () => {
       socket.disconnect();
-      resolve();
+      resolve(seen);
     };
     socket.on('connect', () => socket.emit('chat:create', body, () => deltas === 0 && leave()));
     socket.on('connect_error', leave);
