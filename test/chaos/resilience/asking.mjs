@@ -80,7 +80,8 @@ export async function resume(service, id, after) {
   const response = await fetch(`${service.url}/v1/chat/${id}/events`, {
     headers: { ...headers, 'last-event-id': String(after) },
   });
-  return response.ok ? readEvents(response) : [];
+  // 204: there is nothing more to tell.
+  return response.status === 200 ? readEvents(response) : [];
 }
 
 /** No gap, no duplicate, one end, and the deltas are the content. */
