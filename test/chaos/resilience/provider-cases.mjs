@@ -157,18 +157,21 @@ export const cases = [
     async run(fleet) {
       const [service] = fleet.services;
       const found = { streams: 0, whole: 0, bodies: 0, clean: 0 };
-      for (const { vendor, options } of VENDORS)
-        for (const fault of BREAKS) {
-          const isSlow = 'stall_after_chunks' in fault;
-          const more = { 'x-request-timeout': isSlow ? '1500' : '20000' };
-          await clearFaults(fleet.sandbox);
-          await addFault(fleet.sandbox, { match: { vendor }, fault: { output_tokens: 60, ...fault } });
-          found.streams++;
-          if (isWhole(await heard(service, question({ options }), more))) found.whole++;
-          const body = await ask(service, question({ options }), { headers: more });
-          found.bodies++;
-          if (isAnswerOrProblem(body)) found.clean++;
-        }
+      const strike = async (vendor, options, fault) => {
+        const isSlow = 'stall_after_chunks' in fault;
+        const more = { 'x-request-timeout': isSlow ? '1500' : '20000' };
+        await addFault(fleet.sandbox, { match: { vendor }, fault: { output_tokens: 60, ...fault } });
+        found.streams++;
+        if (isWhole(await heard(service, question({ options }), more))) found.whole++;
+        const body = await ask(service, question({ options }), { headers: more });
+        found.bodies++;
+        if (isAnswerOrProblem(body)) found.clean++;
+      };
+      // One fault at a time, at both vendors at once.
+      for (const fault of BREAKS) {
+        await clearFaults(fleet.sandbox);
+        await Promise.all(VENDORS.map(({ vendor, options }) => strike(vendor, options, fault)));
+      }
       return found;
     },
     holds: (found) => found.whole === found.streams && found.clean === found.bodies,
