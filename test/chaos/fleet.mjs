@@ -1,6 +1,6 @@
 // The real thing under attack: one PostgreSQL, one sandbox, and any number of service processes on them, each
 // of which can be killed without warning and started again. Nothing here knows what is being proven.
-import { fork } from 'node:child_process';
+import { execFileSync, fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -100,6 +100,11 @@ export async function startRig() {
       await fetch(`${sandbox.url}/_sandbox/bill`, { method: 'DELETE' });
     },
     stopPostgres: () => postgres.stop(),
+    /** It takes connections and statements and says nothing, as behind a broken network; `CONT` ends that. */
+    freezePostgres(signal = 'STOP') {
+      execFileSync('pkill', [`-${signal}`, '-P', String(postgres.pid)]);
+      process.kill(postgres.pid, `SIG${signal}`);
+    },
     async startPostgres() {
       postgres = await start();
     },
@@ -128,7 +133,7 @@ export async function startFleet(rig, { services = 1, preload, env = {} } = {}) 
       new Member('dist/apps/api/src/main.js', port, { ...settings, ...env }, preload, '/health/ready'),
     );
   }
-  const { sandbox, killPostgres, stopPostgres, startPostgres } = rig;
+  const { sandbox, killPostgres, stopPostgres, startPostgres, freezePostgres } = rig;
   const fleet = {
     services: members,
     databaseUrl,
@@ -136,6 +141,7 @@ export async function startFleet(rig, { services = 1, preload, env = {} } = {}) 
     killPostgres,
     stopPostgres,
     startPostgres,
+    freezePostgres,
     sql: async (text, values) => (await database.query(text, values)).rows,
     async stop() {
       await Promise.all(members.map((member) => member.stop()));

@@ -88,6 +88,11 @@ const twins = {
     Admission.prototype.enter = () => () => {};
   },
 
+  /** Waits until everything is closed, whatever hangs. */
+  'patient-stop'() {
+    mutate('/boot/end-within.js', 'reject(new Error(late()))', 'undefined');
+  },
+
   /** Closes the door without telling anybody. */
   'sudden-stop'() {
     process.env.SHUTDOWN_BALANCER_WAIT_MS = '0';

@@ -1,5 +1,6 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule } from '@nestjs/swagger';
+import { ApiKeys } from '@app/access';
 import type { AppConfig } from '@app/platform';
 import helmet from 'helmet';
 import { Admission } from './lifecycle/admission.js';
@@ -37,7 +38,7 @@ export function setUp(app: NestExpressApplication, config: AppConfig): void {
     exposedHeaders: EXPOSED_HEADERS,
     maxAge: 600,
   });
-  app.use(shedLoad(app.get(Admission), app.get(RunningAnswers)));
+  app.use(shedLoad(app.get(Admission), app.get(RunningAnswers), app.get(ApiKeys)));
   if (config.app.environment === 'production') app.use(portGate);
   app.useWebSocketAdapter(new SocketAdapter(app, config));
   setUpDocs(app, config);

@@ -132,6 +132,29 @@ export const cases = [
     holds: (found) => found.failed === 0 && found.slowestStopMs <= 30_000 && found.openHolds === 0,
   },
   {
+    name: 'a stop while the database says nothing',
+    fleet: { env: { SHUTDOWN_TIMEOUT_MS: '6000', CHAOS_LEASE_MS: '2000' } },
+    twin: 'patient-stop',
+    async run(fleet) {
+      const [service] = fleet.services;
+      await addFault(fleet.sandbox, { match: {}, fault: { first_token_delay_ms: 1_000 } });
+      const asked = Array.from({ length: 5 }, () => ask(service, question()));
+      await sleep(600);
+      fleet.freezePostgres();
+      const startedAt = performance.now();
+      service.child.kill('SIGTERM');
+      await Promise.race([service.exited, sleep(12_000)]);
+      const ms = Math.round(performance.now() - startedAt);
+      const ended = service.dead;
+      fleet.freezePostgres('CONT');
+      if (!ended) await service.kill();
+      await Promise.all(asked);
+      await service.start();
+      return { running: asked.length, ended, withinMs: ms };
+    },
+    holds: (found) => found.ended && found.withinMs <= 8_000,
+  },
+  {
     name: 'a drill: providers, database and deploys in turn',
     longOnly: true,
     fleet: {

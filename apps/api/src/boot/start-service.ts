@@ -3,12 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import { ApiKeys } from '@app/access';
+import { PostgresLedger } from '@app/cost';
 import type { AppConfig, LoggingOptions } from '@app/platform';
 import express from 'express';
 import { AppModule } from '../app.module.js';
 import { setUp } from '../app.setup.js';
 import { RunningAnswers } from '../lifecycle/running-answers.js';
 import { internalServer } from '../wire/internal-port.js';
+import { endWithin } from './end-within.js';
 import { SILENT_START, speak } from './nest-logger.js';
 import { close, listen } from './ports.js';
 
@@ -22,7 +24,10 @@ export interface RunningService {
   readonly url: string;
   readonly developmentKey: string | null;
   readonly app: NestExpressApplication;
-  /** Within `shutdownTimeoutMs`: not ready, no new work, running answers end, everything that was opened is closed. */
+  /**
+   * Within `shutdownTimeoutMs`: not ready, no new work, running answers end, everything that was opened is closed.
+   * Rejects when that time is over, with what is left.
+   */
   stop(): Promise<void>;
 }
 
@@ -55,12 +60,26 @@ export async function startService(
     url: `http://${shownHost(host)}:${address.port}`,
     developmentKey: app.get(ApiKeys).developmentKey,
     app,
-    stop: async () => {
-      await leave(app.get(RunningAnswers), config.server);
-      await closeInternal();
-      await closeApp(app);
-    },
+    stop: () =>
+      endWithin(stopAll(app, config, closeInternal), config.server.shutdownTimeoutMs, () => leftOf(app)),
   };
+}
+
+async function stopAll(
+  app: NestExpressApplication,
+  config: AppConfig,
+  closeInternal: () => Promise<void>,
+): Promise<void> {
+  await leave(app.get(RunningAnswers), config.server);
+  await closeInternal();
+  await closeApp(app);
+}
+
+/** What a process leaves behind that may not wait any longer, for a database that says nothing for instance. */
+function leftOf(app: NestExpressApplication): string {
+  const { waiting } = app.get(PostgresLedger);
+  const { count } = app.get(RunningAnswers);
+  return `The time to stop is over; ${count} answers and ${waiting} postings are left, which the ledger will post in full, as unknown.`;
 }
 
 /** Express takes `/HEALTH` for `/health` otherwise, while gates, logs and shedding know one spelling. */

@@ -23,6 +23,7 @@ import { CancelElsewhere } from '../lifecycle/cancel-elsewhere.js';
 import { RunningAnswers } from '../lifecycle/running-answers.js';
 import { abortOnClose } from './abort-on-close.js';
 import { answerForm } from './answer-form.js';
+import { keepPlace } from '../wire/shed-load.js';
 import { AnswerId } from './answer.dto.js';
 import { ChatRequest } from './chat.dto.js';
 import { ApiAsk, ApiCancelAnswer, ApiFollowAnswer, ApiReadAnswer } from './chat.openapi.js';
@@ -70,7 +71,9 @@ export class ChatController {
     const deadline = requestDeadline(timeout, this.config.server.requestTimeoutMs, this.clock.now());
     const mayComeBack = isResumable(body, request.headers.prefer);
     if (mayComeBack) response.setHeader('Preference-Applied', 'resumable');
-    await this.running.run(async (controller) => {
+    // An answer that goes on without its client is work like any other.
+    const leavePlace = keepPlace(response);
+    const work = this.running.run(async (controller) => {
       const { leaving, resumable } = whenLeft(mayComeBack, controller);
       abortOnClose(response, leaving);
       const { ownerId } = caller;
@@ -93,6 +96,7 @@ export class ChatController {
       if (form === 'sse') await pourSse(events, response, exchange);
       else sendJson(response, await pourJson(events, exchange));
     });
+    await work.finally(leavePlace);
   }
 
   @Get(':id')

@@ -1,7 +1,9 @@
+import { EventEmitter } from 'node:events';
+import { ApiKeys } from '@app/access';
 import { loadConfig } from '@app/platform';
 import { FakeClock } from '@app/platform/testing';
 import type { Request, Response } from 'express';
-import { priorityOf, shedLoad } from '../wire/shed-load.js';
+import { keepPlace, priorityOf, shedLoad } from '../wire/shed-load.js';
 import { Admission } from './admission.js';
 import { EventLoopDelay } from './event-loop-delay.js';
 import { RunningAnswers } from './running-answers.js';
@@ -48,21 +50,46 @@ describe('overload', () => {
     admission.enter('ordinary')();
   });
 
+  const keys = new ApiKeys({
+    entries: [
+      { key: 'admin', roles: ['admin'] },
+      { key: 'finance', roles: ['chat', 'finance'] },
+      { key: 'chat', roles: ['chat'] },
+    ],
+    pepper: null,
+    required: true,
+  });
+
   it.each([
-    ['/health/ready', 'critical'],
-    ['/metrics', 'critical'],
-    ['/v1/admin/providers', 'critical'],
-    ['/v1/costs', 'critical'],
-    ['/v1/budgets/1', 'critical'],
-    ['/v1/chat', 'ordinary'],
-    ['/healthy', 'ordinary'],
-  ])('puts %s where it belongs: %s', (path, priority) => {
-    expect(priorityOf(path)).toBe(priority);
+    ['/health/ready', undefined, 'critical'],
+    ['/metrics', undefined, 'critical'],
+    ['/v1/admin/providers', 'admin', 'critical'],
+    ['/v1/costs', 'finance', 'critical'],
+    ['/v1/budgets/1', 'finance', 'critical'],
+    ['/v1/budgets/1', 'chat', 'ordinary'],
+    ['/v1/budgets/1', 'stranger', 'ordinary'],
+    ['/v1/budgets/1', undefined, 'ordinary'],
+    ['/v1/chat', 'admin', 'ordinary'],
+    ['/healthy', undefined, 'ordinary'],
+  ])('puts %s with the key %p where it belongs: %s', (path, key, priority) => {
+    expect(priorityOf({ path, headers: { 'x-api-key': key } }, keys)).toBe(priority);
+  });
+
+  it('must not give an answer’s place away that goes on without its client', () => {
+    const shed = shedLoad(admission, new RunningAnswers(), keys);
+    const response = new EventEmitter() as unknown as Response;
+    shed({ path: '/v1/chat' } as Request, response, jest.fn());
+    const leave = keepPlace(response);
+    response.emit('close');
+    expect(admission.inFlight).toBe(1);
+    leave();
+    expect(admission.inFlight).toBe(0);
+    expect(keepPlace(new EventEmitter() as unknown as Response)).toBeInstanceOf(Function);
   });
 
   it('sheds before anything is read, and says good-bye to connections when stopping', () => {
     const running = new RunningAnswers();
-    const shed = shedLoad(admission, running);
+    const shed = shedLoad(admission, running, keys);
     const closed: (() => void)[] = [];
     const headers: string[] = [];
     const response = {

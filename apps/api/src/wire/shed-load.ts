@@ -1,24 +1,42 @@
+import { type ApiKeys, presentedKey } from '@app/access';
 import type { Priority } from '@app/resilience';
+import type { ServerResponse } from 'node:http';
 import type { NextFunction, Request, Response } from 'express';
 import type { Admission } from '../lifecycle/admission.js';
+import { Place } from '../lifecycle/place.js';
 import type { RunningAnswers } from '../lifecycle/running-answers.js';
 
+/** Probes, which have no body and no key. */
+const PROBES = /^\/(?:health|metrics)(?:\/|$)/;
 /** Who looks after the service, and who pays for it, come before those who use it. */
-const CRITICAL = /^\/(?:health|metrics|v1\/(?:admin|costs|budgets))(?:\/|$)/;
+const CARE = /^\/v1\/(?:admin|costs|budgets)(?:\/|$)/;
 
-export function priorityOf(path: string): Priority {
-  return CRITICAL.test(path) ? 'critical' : 'ordinary';
+/** A place of the few is for whoever shows a key that may have it: a stranger with a slow body would keep it from them. */
+export function priorityOf({ path, headers }: Pick<Request, 'path' | 'headers'>, keys: ApiKeys): Priority {
+  if (PROBES.test(path)) return 'critical';
+  if (!CARE.test(path)) return 'ordinary';
+  const roles = keys.identify(presentedKey(headers))?.roles ?? [];
+  return roles.some((role) => role !== 'chat') ? 'critical' : 'ordinary';
+}
+
+const PLACES = new WeakMap<ServerResponse, Place>();
+
+/** Keeps the request's place though its client has gone, until the returned function is called. */
+export function keepPlace(response: ServerResponse): () => void {
+  return PLACES.get(response)?.need() ?? (() => undefined);
 }
 
 /**
  * Refuses what is too much before anything is read of it. A process that is about to stop asks its clients to
  * connect elsewhere the next time.
  */
-export function shedLoad(admission: Admission, running: RunningAnswers) {
+export function shedLoad(admission: Admission, running: RunningAnswers, keys: ApiKeys) {
   return (request: Request, response: Response, next: NextFunction): void => {
     if (running.leaving) response.setHeader('Connection', 'close');
     try {
-      response.once('close', admission.enter(priorityOf(request.path)));
+      const place = new Place(admission.enter(priorityOf(request, keys)));
+      PLACES.set(response, place);
+      response.once('close', place.need());
     } catch (refusal) {
       next(refusal);
       return;

@@ -11,6 +11,7 @@ function worker(id: number, value: number, metricsOf: () => FleetMetrics, answer
   const registers = [new Registry()];
   new Counter({ name: 'requests_total', help: 'x', registers }).inc(value);
   new Gauge({ name: 'chatbot_budget_used_usd', help: 'x', registers }).set(value);
+  new Gauge({ name: 'chatbot_circuit_breaker_state', help: 'x', registers }).set(Math.min(value, 2));
   new Gauge({ name: 'running', help: 'x', registers }).set(value);
   new Histogram({ name: 'seconds', help: 'x', buckets: [1], registers }).observe(value);
   const fork = new FakeFork(id);
@@ -34,6 +35,12 @@ describe(FleetMetrics.name, () => {
     const text = await metrics.scrape();
     for (const line of ['requests_total 5', 'running 5', 'chatbot_budget_used_usd 3', 'seconds_count 2'])
       expect(text).toContain(line);
+  });
+
+  it('must not add up the states of breakers', async () => {
+    const metrics: FleetMetrics = new FleetMetrics(new FakeClock(), () => workers);
+    const workers = [worker(1, 2, () => metrics), worker(2, 1, () => metrics)];
+    expect(await metrics.scrape()).toContain('chatbot_circuit_breaker_state 2');
   });
 
   it('must not count backwards when a worker has ended', async () => {

@@ -5,8 +5,11 @@ import type { WorkerProcess } from './worker-process.js';
 
 /** A worker that takes longer is told as it was the last time. Milliseconds. */
 const ANSWER_MS = 2_000;
-/** What every worker reads in the same database: the sum over them would be a multiple. */
-const SAME_EVERYWHERE = /^chatbot_(?:budget_|unsettled_exposure)/;
+/**
+ * What every worker reads in the same database, and what is a state or an age: of these the highest counts, where the
+ * sum over the workers would say that nobody has.
+ */
+const HIGHEST_COUNTS = /^chatbot_(?:budget_|unsettled_exposure|circuit_breaker_state|ledger_lag)/;
 /** What only ever grows, and so must not shrink when a worker ends. */
 const GROWS: ReadonlySet<string> = new Set(['counter', 'histogram']);
 
@@ -61,7 +64,7 @@ export class FleetMetrics {
 }
 
 function withAggregator<Metric extends Snapshot[number]>(metric: Metric): Metric {
-  return SAME_EVERYWHERE.test(metric.name) ? { ...metric, aggregator: 'max' } : metric;
+  return HIGHEST_COUNTS.test(metric.name) ? { ...metric, aggregator: 'max' } : metric;
 }
 
 function sumOf(snapshots: readonly Snapshot[]) {

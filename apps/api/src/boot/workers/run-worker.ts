@@ -16,7 +16,15 @@ export async function runWorker(): Promise<void> {
   const metrics = new WorkerMetrics(tell);
   const service = await start(config, metrics);
   if (!service) return;
-  const stop = once(() => service.stop().finally(() => process.exit(0)));
+  const stop = once(() =>
+    service.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`A worker did not stop cleanly: ${String(error)}\n`);
+        process.exit(1);
+      },
+    ),
+  );
   process.on('SIGTERM', stop);
   process.on('message', (message: ToWorker) => obey(message, service, metrics, stop));
   tell({ type: 'ready', url: service.url });

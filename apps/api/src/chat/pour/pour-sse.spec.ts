@@ -99,6 +99,36 @@ describe(pourSse.name, () => {
     expect(response.text).toBe(written);
   });
 
+  it('must not be held for ever by a client that stops reading when few bytes wait', async () => {
+    const response = new FakeResponse();
+    response.reads = false;
+    async function* long(): AsyncGenerator<ChatEvent> {
+      yield eventOf('response.created', {});
+      for (let seq = 2; !response.destroyed; seq += 1) {
+        await sleep(5);
+        yield eventOf('content.delta', { delta: 'x' }, seq);
+      }
+    }
+    await pour(long(), response, exchangeOf(), 10);
+    expect(response.destroyed).toBe(true);
+    expect(response.writableLength).toBeLessThan(ROOMY_BYTES);
+  });
+
+  it('must not drop a slow client that takes what it can', async () => {
+    const response = new FakeResponse();
+    response.reads = false;
+    async function* long(): AsyncGenerator<ChatEvent> {
+      for (let seq = 1; seq < 30; seq += 1) {
+        await sleep(5);
+        response.writableLength = 1_000 - seq;
+        yield eventOf('citation.rejected', { raw: '[9]', reason: 'unknown' }, seq);
+        response.writableLength = 1_000 - seq;
+      }
+    }
+    await pour(long(), response, exchangeOf(), 10);
+    expect(response.destroyed).toBe(false);
+  });
+
   it('drops a client that does not read, and goes on to the end of the answer', async () => {
     const response = new FakeResponse();
     response.reads = false;

@@ -7,6 +7,8 @@ import { nextEvent, type Reader } from './reader-pace.js';
 
 /** Proxies close a connection that says nothing for a minute. */
 export const HEARTBEAT_MS = 15_000;
+/** A minute of them. */
+const MOST_STILL_BEATS = 4;
 
 export const SSE_HEADERS = {
   'Content-Type': 'text/event-stream; charset=utf-8',
@@ -35,7 +37,7 @@ export async function pourSse(
     return;
   }
   response.writeHead(200, SSE_HEADERS);
-  const heartbeat = setInterval(() => beat(response), heartbeatMs);
+  const heartbeat = setInterval(heart(response), heartbeatMs);
   const reader = readerOf(response);
   let ending: Ending | undefined;
   try {
@@ -59,9 +61,20 @@ function send(response: ServerResponse, text: string): void {
   if (!response.destroyed) response.write(text);
 }
 
-/** Bytes that wait say that the answer lives, once they are through. */
-function beat(response: ServerResponse): void {
-  if (response.writableLength === 0) send(response, ':\n\n');
+/**
+ * Says that the answer lives, unless bytes wait, which say so once they are through. A client that has taken none of
+ * them for `MOST_STILL_BEATS` does not read any more, however few they are: it is dropped.
+ */
+function heart(response: ServerResponse): () => void {
+  let waited = 0;
+  let still = 0;
+  return () => {
+    const waiting = response.writableLength;
+    if (waiting === 0) send(response, ':\n\n');
+    still = waiting > 0 && waiting >= waited ? still + 1 : 0;
+    waited = waiting;
+    if (still > MOST_STILL_BEATS && !response.destroyed) response.destroy();
+  };
 }
 
 function readerOf(response: ServerResponse): Reader {
