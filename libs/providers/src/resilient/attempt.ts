@@ -9,12 +9,13 @@ import {
   type Timers,
   type UsualDuration,
 } from '@app/resilience';
+import { AppError } from '@app/platform';
 import type { ChatModel, ModelRequest } from '../chat-model.js';
 import { isContent, type ModelEvent } from '../model-event.js';
 import type { ProviderError } from '../provider-error.js';
 import { outcomeOf } from './judge-failure.js';
 import { limitsOf, type ProviderTimeouts } from './provider-timeouts.js';
-import { deadlineExceeded, providerTimeout } from './waiting-errors.js';
+import { deadlineExceeded, PROVIDER_TIMEOUT, providerTimeout } from './waiting-errors.js';
 
 export interface AttemptTools {
   readonly clock: Clock;
@@ -22,6 +23,11 @@ export interface AttemptTools {
   readonly timeouts: ProviderTimeouts;
   readonly usual: UsualDuration;
 }
+
+/** A call that has said nothing for so many times its usual length will not. */
+const OVERDUE = 3;
+/** What is shorter is a hiccup, however quick the model usually is. Milliseconds. */
+const SHORTEST_OVERDUE_MS = 2_000;
 
 const isProgress = (event: ModelEvent): boolean => isContent(event) || event.type === 'finish';
 
@@ -79,9 +85,31 @@ export class Attempt {
     return providerTimeout(this.model, which, progress, this.shown);
   }
 
-  /** A long answer that ran into the limit while it was being written says nothing against its provider. */
+  /**
+   * A long answer that ran into the limit while it was being written says nothing against its provider, and neither
+   * does a caller who leaves. Waits that time has ended do where they were longer than usual.
+   */
   private judge(end: StreamEnd): CallOutcome {
-    if (end.kind === 'left' || this.slowButAlive || this.request.signal?.aborted) return 'neither';
+    if (end.kind === 'left' || this.slowButAlive) return 'neither';
+    if (this.timedOut(end)) return this.overdue ? 'failure' : 'neither';
+    if (this.request.signal?.aborted) return 'neither';
     return end.kind === 'failed' ? outcomeOf(end.error) : 'failure';
+  }
+
+  /** By its caller's deadline, or as a plain body, of which nobody sees whether it is being written. */
+  private timedOut(end: StreamEnd): boolean {
+    const error: unknown = this.request.signal?.aborted
+      ? this.request.signal.reason
+      : end.kind === 'failed' && end.error;
+    if (!(error instanceof AppError)) return false;
+    return error.kind === 'deadline-exceeded' || (error.code === PROVIDER_TIMEOUT && !this.request.deltas);
+  }
+
+  /** Nothing has come for so long that waiting is no impatience. */
+  private get overdue(): boolean {
+    const { clock, timeouts, usual } = this.tools;
+    const patienceMs =
+      usual.ms === 0 ? timeouts.firstTokenMs : Math.max(usual.ms * OVERDUE, SHORTEST_OVERDUE_MS);
+    return !this.shown && clock.monotonic() - this.startedAt >= patienceMs;
   }
 }

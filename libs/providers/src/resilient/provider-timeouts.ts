@@ -28,8 +28,15 @@ export function limitsOf(
   remainingMs: number,
 ): StreamLimits {
   return {
-    firstItemMs: request.deltas ? timeouts.firstTokenMs : timeouts.bodyMs,
+    firstItemMs: request.deltas ? timeouts.firstTokenMs : bodyMs(request, timeouts),
     silenceMs: timeouts.silenceMs,
     totalMs: Math.min(timeouts.totalMs, remainingMs),
   };
+}
+
+/** Tokens that a slow model writes within `bodyMs`; who asks for more waits for more. */
+const BODY_TOKENS = 4_096;
+
+function bodyMs({ maxTokens }: ModelRequest, timeouts: ProviderTimeouts): number {
+  return Math.min(timeouts.totalMs, timeouts.bodyMs * Math.max(1, maxTokens / BODY_TOKENS));
 }

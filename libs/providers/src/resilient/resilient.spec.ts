@@ -277,6 +277,36 @@ describe(resilient.name, () => {
       expect(house.breaker.snapshot().failures).toBe(0);
     });
 
+    /** A model that usually takes `usualMs`, and has gone silent; the failures that its breaker counts. */
+    async function failuresOf(usualMs: number, more: Partial<ModelRequest> & { waitMs?: number }) {
+      const usual = new UsualDuration();
+      if (usualMs > 0) usual.record(usualMs);
+      const house = setUp({ usual });
+      house.inner.follow([HANG]);
+      const { waitMs, ...rest } = more;
+      const deadline = waitMs === undefined ? undefined : house.clock.now() + waitMs;
+      const { ms } = await hearOut(house, { ...CONTRACT_REQUEST, deadline, ...rest });
+      return { ms, failures: house.breaker.snapshot().failures };
+    }
+
+    it('a silence that callers did not wait out is the provider’s fault all the same', async () => {
+      expect(await failuresOf(1_000, { waitMs: 4_000 })).toEqual({ ms: 4_000, failures: 1 });
+    });
+
+    it.each([
+      ['the model usually takes as long', 2_000, 4_000],
+      ['it was a moment', 100, 1_500],
+      ['nobody knows how long it takes', 0, 15_000],
+    ])('must not count against a provider that its callers are impatient: %s', async (_, usualMs, waitMs) => {
+      expect((await failuresOf(usualMs, { waitMs })).failures).toBe(0);
+    });
+
+    it('must not count a long plain body of a slow model against it, which waits as long as was asked for', async () => {
+      const long = { deltas: false, maxTokens: 6_144 };
+      expect(await failuresOf(40_000, long)).toEqual({ ms: 90_000, failures: 0 });
+      expect(await failuresOf(5_000, long)).toEqual({ ms: 90_000, failures: 1 });
+    });
+
     it('calls nobody once the deadline is over', async () => {
       const house = setUp();
       const { error } = await hear(house.model, { ...CONTRACT_REQUEST, deadline: house.clock.now() });
