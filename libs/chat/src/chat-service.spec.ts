@@ -7,7 +7,8 @@ import { SearchError } from '@app/search';
 import { NO_ANSWER } from '@app/search/testing';
 import { Asking, contextOf, OWNER, withoutSearch } from './answering/asking.contract.js';
 import { isTerminal, type ChatEvent } from './chat-event.js';
-import type { ChatResponse } from './chat-response.js';
+import { errorBehind } from './answering/outcome.js';
+import type { ChatFailure, ChatResponse } from './chat-response.js';
 import { ChatService } from './chat-service.js';
 
 const types = (events: readonly ChatEvent[]): string[] => events.map(({ type }) => type);
@@ -475,29 +476,14 @@ describe('ChatService.ask, when things go wrong', () => {
     log.mockRestore();
   });
 
-  it('must not lose what an unexpected fault was: the log has its cause and the request, not the prompt', async () => {
-    const log = jest.spyOn(Logger.prototype, 'error').mockImplementation();
+  it('must not lose what an unexpected fault was, nor tell it: its cause is behind the failure', async () => {
     const cause = new TypeError('secret is undefined');
     asking.model.follow([START, text('The sky'), cause]);
-    await asking.events({ options: withoutSearch });
-    expect(log.mock.calls).toEqual([
-      [
-        {
-          message: 'An answer broke off by a fault of ours.',
-          request_id: 'req-1',
-          error: expect.objectContaining({ kind: 'internal', cause }),
-        },
-      ],
-    ]);
-    log.mockRestore();
-  });
-
-  it("does not log a provider's fault as one of ours", async () => {
-    const log = jest.spyOn(Logger.prototype, 'error').mockImplementation();
-    asking.model.fail(providerError());
-    await asking.events({ options: withoutSearch });
-    expect(log).not.toHaveBeenCalled();
-    log.mockRestore();
+    const last = (await asking.events({ options: withoutSearch })).at(-1);
+    expect(last).toMatchObject({ type: 'response.incomplete', data: { error: { kind: 'internal' } } });
+    expect(JSON.stringify(last)).not.toContain('secret');
+    const { error } = last?.data as { error: ChatFailure };
+    expect(errorBehind(error)).toMatchObject({ kind: 'internal', cause });
   });
 
   it('is incomplete when the model ran into its limit', async () => {

@@ -132,6 +132,14 @@ describe(CostInterceptor.name, () => {
     expect(failureOn(context.switchToHttp().getRequest())).toEqual({ error, level: 'error' });
   });
 
+  it('must not fill the log with stacks of what is refused by design', () => {
+    const context = httpContext({ caller }, { headersSent: true });
+    setUp().interceptor.intercept(context, nothing);
+    const error = new AppError('service-unavailable', 'overloaded', 'x');
+    exchangeOf(context).end('error', answer, error);
+    expect(failureOn(context.switchToHttp().getRequest())).toEqual({ error, level: 'warn' });
+  });
+
   it('must not lose why a socket’s answer failed', () => {
     const { interceptor, logger } = setUp();
     const error = failed();

@@ -1,10 +1,7 @@
-import { Logger } from '@nestjs/common';
 import { AppError, isAbort, toAppError } from '@app/platform';
 import type { ChatFailure, ChatResponse } from '../chat-response.js';
 import type { Draft } from './draft.js';
 import { StoppedByCaller } from './stoppable-answers.js';
-
-const logger = new Logger('Answers');
 
 /** How an answer ended. `reason` is for machines; an incomplete answer may have an error, a failed one has one. */
 export interface Outcome {
@@ -24,14 +21,8 @@ export function brokenOutcome(draft: Draft, thrown: unknown, signal: AbortSignal
   const cause: unknown = signal.aborted ? signal.reason : thrown;
   if (cause instanceof StoppedByCaller) return { status: 'cancelled', reason: cause.reason, error: null };
   const error = isAbort(cause) ? toAppError(thrown) : toAppError(cause);
-  if (error.kind === 'internal') report(error, draft);
   if (draft.content === '') return { status: 'failed', reason: error.code, error };
   return { status: 'incomplete', reason: error.code, error };
-}
-
-/** The client is told nothing of a fault of ours, so the log is the only one who knows. */
-function report(error: AppError, { account: { requestId: request_id } }: Draft): void {
-  logger.error({ message: 'An answer broke off by a fault of ours.', request_id, error });
 }
 
 // What goes out says nothing of causes; whoever logs the end of an answer wants them.
