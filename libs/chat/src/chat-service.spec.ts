@@ -479,10 +479,10 @@ describe('ChatService.ask, when things go wrong', () => {
   it('must not lose what an unexpected fault was, nor tell it: its cause is behind the failure', async () => {
     const cause = new TypeError('secret is undefined');
     asking.model.follow([START, text('The sky'), cause]);
-    const last = (await asking.events({ options: withoutSearch })).at(-1);
+    const last = (await asking.events({ options: withoutSearch })).at(-1)!;
     expect(last).toMatchObject({ type: 'response.incomplete', data: { error: { kind: 'internal' } } });
     expect(JSON.stringify(last)).not.toContain('secret');
-    const { error } = last?.data as { error: ChatFailure };
+    const { error } = last.data as unknown as { error: ChatFailure };
     expect(errorBehind(error)).toMatchObject({ kind: 'internal', cause });
   });
 

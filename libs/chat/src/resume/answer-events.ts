@@ -7,6 +7,8 @@ import { RESUME_DEFAULTS } from './resumables.js';
 
 /** How soon a reader looks for more. Milliseconds. */
 const POLL_MS = 100;
+/** A process that lives says so twice in this time, unless the database was away for both of us: see `follow`. */
+const watchMs = (): number => 2 * RESUME_DEFAULTS.beatMs;
 /** A client may come back by another replica before the answer it left is kept. Milliseconds. */
 const PATIENCE_MS = 1_500;
 
@@ -22,15 +24,18 @@ export class AnswerEvents {
   /**
    * Everything after `afterSeq`, once and without a gap, to the one terminal event. No vendor is called. The
    * first `next()` throws `answer-not-found`, for another owner's too. An answer that was not begun as resumable
-   * is told when it has ended.
+   * is told when it has ended. Silence is only taken for death by a reader that has itself been looking for two
+   * beats: after an outage of the database every process has been silent for as long.
    */
   async *follow(request: FollowRequest, signal?: AbortSignal): AsyncGenerator<ChatEvent> {
     let { afterSeq } = request;
-    let patienceEnds = this.clock.monotonic() + PATIENCE_MS;
+    const watchedSince = this.clock.monotonic();
+    let patienceEnds = watchedSince + PATIENCE_MS;
     for (;;) {
       signal?.throwIfAborted();
       const found = await this.streams.follow({ ...request, afterSeq });
-      for (const event of await this.eventsOf(found, request, afterSeq)) {
+      const mayBeLost = this.clock.monotonic() - watchedSince >= watchMs();
+      for (const event of await this.eventsOf(found, request, afterSeq, mayBeLost)) {
         afterSeq = event.seq;
         yield event;
         if (isTerminal(event)) return;
@@ -47,13 +52,14 @@ export class AnswerEvents {
     found: Followed,
     { responseId }: FollowRequest,
     afterSeq: number,
+    mayBeLost: boolean,
   ): Promise<readonly ChatEvent[]> {
     switch (found.kind) {
       case 'finished':
         return replayAnswer(found.answer, afterSeq);
       case 'running':
         // What it says next time is that it is lost, with the rest of its events still to be told.
-        if (found.silentMs > RESUME_DEFAULTS.silentMs && found.events.length === 0)
+        if (mayBeLost && found.silentMs > RESUME_DEFAULTS.silentMs && found.events.length === 0)
           await this.streams.declareLost(responseId, RESUME_DEFAULTS.silentMs);
         return found.events;
       case 'lost':

@@ -140,7 +140,25 @@ describe(AnswerEvents.name, () => {
     expect(asking.streams.appended).toEqual([]);
   });
 
+  it('must not take an outage of the database for the end of a process: both were silent for as long', async () => {
+    asking.model.follow([START, text('The '), HANG]);
+    const generator = asking.ask({ options: withoutSearch }, { resumable: stay() });
+    const responseId = idOf([(await generator.next()).value as ChatEvent]);
+    void generator.next();
+    await turn();
+    asking.streams.streams.get(responseId)!.silentMs = RESUME_DEFAULTS.silentMs + 1;
+    const declared = jest.spyOn(asking.streams, 'declareLost');
+    const reader = new AbortController();
+    const rest = all(asking.chat.follow({ ownerId: OWNER, responseId, afterSeq: 0 }, reader.signal));
+    for (let count = 0; count < 60; count += 1) await asking.clock.advance(100);
+    expect(declared).not.toHaveBeenCalled();
+    reader.abort();
+    await expect(rest).rejects.toThrow();
+    declared.mockRestore();
+  });
+
   it('ends an answer whose process is gone, the same way for everybody', async () => {
+    jest.spyOn(asking.streams, 'beat').mockResolvedValue();
     asking.engine.find(SKY);
     asking.model.follow([START, text('The sky [1].'), HANG]);
     const heard: ChatEvent[] = [];
@@ -150,7 +168,7 @@ describe(AnswerEvents.name, () => {
     asking.streams.streams.get(idOf(heard))!.silentMs = RESUME_DEFAULTS.silentMs + 1;
     const follow = async (afterSeq: number) => {
       const rest = all(asking.chat.follow({ ownerId: OWNER, responseId: idOf(heard), afterSeq }));
-      for (let count = 0; count < 5; count += 1) await asking.clock.advance(100);
+      for (let count = 0; count < 50; count += 1) await asking.clock.advance(100);
       return rest;
     };
     const whole = await follow(0);
