@@ -152,8 +152,8 @@ describe(AnswerEvents.name, () => {
     const rest = all(asking.chat.follow({ ownerId: OWNER, responseId, afterSeq: 0 }, reader.signal));
     for (let count = 0; count < 60; count += 1) await asking.clock.advance(100);
     expect(declared).not.toHaveBeenCalled();
-    reader.abort();
-    await expect(rest).rejects.toThrow();
+    reader.abort(new Error('gone'));
+    await expect(rest).rejects.toThrow('gone');
     declared.mockRestore();
   });
 
