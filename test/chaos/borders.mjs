@@ -6,6 +6,7 @@
 //   CHAOS_LEASE_MS=3000             a short lease, so that the reaper's turn comes soon
 import { LEDGER_DEFAULTS, PostgresLedger } from '../../dist/libs/cost/src/postgres-ledger.js';
 import { IdempotencyStore } from '../../dist/libs/cost/src/idempotency-store.js';
+import { LatePostings } from '../../dist/libs/cost/src/late-postings.js';
 import { reservationRows } from '../../dist/libs/cost/src/ledger-rows.js';
 import { Money } from '../../dist/libs/cost/src/money.js';
 
@@ -60,7 +61,7 @@ const twins = {
 
   /** A posting that the database did not take is forgotten. */
   forgetful() {
-    ledger.keepTrying = (batch) => batch.map(() => undefined);
+    LatePostings.prototype.keepTrying = (batch) => batch.map(() => undefined);
   },
 
   /** Retries are told apart by nothing. */

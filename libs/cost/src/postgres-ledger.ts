@@ -1,11 +1,10 @@
-import { Logger } from '@nestjs/common';
 import { type Clock, MicroBatcher } from '@app/platform';
 import type { DataSource } from 'typeorm';
 import { isPassing, ledgerUnavailable } from './database-fault.js';
 import { type Hold, type LateUsage, Ledger, type Posting, type Reservation } from './ledger.js';
 import { jsonText, lineRows, type Settlement } from './ledger-rows.js';
 import { LedgerTrip, type TripOutcome } from './ledger-trip.js';
-import { lesserPostings } from './lesser-postings.js';
+import { LatePostings } from './late-postings.js';
 
 export interface PostgresLedgerOptions {
   /** Names this process; a restarted one is another. */
@@ -20,9 +19,8 @@ export const LEDGER_DEFAULTS = { leaseMs: 15_000, patienceMs: 5_000 };
 
 /** The most attempts of one round trip; more wait for the next. */
 const BATCH = 500;
-/** Postings that wait for a database that is away. What is over that stays on hold and is reaped as unknown. */
-const MOST_BACKLOG = 20_000;
-const FIRST_PAUSE_MS = 50;
+/** Reservations in doubt that wait for a database that is away. */
+const MOST_DOUBTFUL = 20_000;
 /**
  * A trip costs this process a tenth of a millisecond of CPU however many share it: under load they leave at this
  * pace at most. A call that comes alone waits for nothing.
@@ -40,12 +38,9 @@ type Done = Hold | void;
  */
 export class PostgresLedger extends Ledger {
   private readonly errands: MicroBatcher<Errand, Done | Promise<Done>>;
-  private readonly logger = new Logger('Ledger');
   private readonly trip: LedgerTrip;
   private beating: Promise<void> | null = null;
-  /** Postings that are tried again and again. */
-  private readonly retrying = new Set<Promise<unknown>>();
-  private backlog: Settlement[] = [];
+  private readonly late: LatePostings;
   /** Attempts whose reservation failed in a way that leaves open whether it was committed. */
   private doubtful: string[] = [];
 
@@ -56,6 +51,7 @@ export class PostgresLedger extends Ledger {
   ) {
     super();
     this.trip = new LedgerTrip(database, options);
+    this.late = new LatePostings((batch) => this.post(batch), clock, options.patienceMs);
     this.errands = new MicroBatcher({
       flush: (batch) => this.carry(batch),
       maxItems: BATCH,
@@ -82,13 +78,13 @@ export class PostgresLedger extends Ledger {
 
   /** Attempts that have ended and are not yet durable. */
   get waiting(): number {
-    return this.backlog.length + this.errands.waiting;
+    return this.late.waiting + this.errands.waiting;
   }
 
   /** Milliseconds since the oldest of them ended; 0 when there is none. */
   get lagMs(): number {
-    const oldest = this.backlog[0];
-    return oldest ? Math.max(0, this.clock.now() - oldest.posting.postedAt) : 0;
+    const { oldestPostedAt } = this.late;
+    return oldestPostedAt === null ? 0 : Math.max(0, this.clock.now() - oldestPostedAt);
   }
 
   /** Shows that this process lives, and brings in what an outage has left. Throws when the database is away. One at a time. */
@@ -104,7 +100,7 @@ export class PostgresLedger extends Ledger {
       [this.options.processId, this.options.leaseMs],
     );
     await this.voidDoubtful();
-    await this.postBacklog();
+    await this.late.postBacklog();
   }
 
   /** Posts what dead processes have left, in full, as unknown. Resolves with how many attempts that were. */
@@ -128,9 +124,9 @@ export class PostgresLedger extends Ledger {
   /** Posts what is under way and gives the lease back, so that nothing waits for it to run out. */
   async close(): Promise<void> {
     await this.errands.close();
-    await Promise.all(this.retrying);
+    await this.late.settled();
     await this.beating?.catch(() => undefined);
-    await this.postBacklog();
+    await this.late.postBacklog();
     await this.database.query('DELETE FROM leases WHERE process_id = $1', [this.options.processId]);
   }
 
@@ -150,7 +146,7 @@ export class PostgresLedger extends Ledger {
     } catch (cause) {
       return {
         reserved: await this.refuse(reservations, cause, settlements.length > 0),
-        settled: this.keepTrying(settlements, cause),
+        settled: this.late.keepTrying(settlements, cause),
       };
     }
   }
@@ -167,33 +163,8 @@ export class PostgresLedger extends Ledger {
       return outcomes;
     }
     const ids = batch.map(({ attemptId }) => attemptId);
-    this.doubtful.push(...ids.slice(0, MOST_BACKLOG - this.doubtful.length));
+    this.doubtful.push(...ids.slice(0, MOST_DOUBTFUL - this.doubtful.length));
     return batch.map(() => ledgerUnavailable(cause));
-  }
-
-  /** Apart from the trips, so that no reservation waits behind a posting that cannot be made. */
-  private keepTrying(batch: readonly Settlement[], cause: unknown): Promise<void>[] {
-    const trying = this.postInTheEnd(batch, cause);
-    this.retrying.add(trying);
-    void trying.finally(() => this.retrying.delete(trying));
-    return batch.map(() => trying);
-  }
-
-  private async postInTheEnd(batch: readonly Settlement[], first: unknown): Promise<void> {
-    const giveUpAt = this.clock.monotonic() + this.options.patienceMs;
-    let cause = first;
-    for (let pauseMs = FIRST_PAUSE_MS; isPassing(cause); pauseMs *= 2) {
-      // Behind a backlog nobody waits again: the batches behind this one would wait for the sum of it.
-      if (this.backlog.length > 0 || this.clock.monotonic() + pauseMs > giveUpAt) return this.postpone(batch);
-      await this.clock.sleep(pauseMs);
-      try {
-        await this.post(batch);
-        return;
-      } catch (error) {
-        cause = error;
-      }
-    }
-    this.postpone((await this.postEach(batch)).left);
   }
 
   private async post(batch: readonly Settlement[]): Promise<void> {
@@ -208,59 +179,6 @@ export class PostgresLedger extends Ledger {
         await this.correct(attempt, found.posting);
     }
     return batch.map(() => undefined);
-  }
-
-  /**
-   * One of a batch is not as the tables want it: the others must not suffer. Where the database goes away
-   * meanwhile, `left` is what is still to be posted.
-   */
-  private async postEach(
-    batch: readonly Settlement[],
-  ): Promise<{ readonly left: readonly Settlement[]; readonly cause?: unknown }> {
-    for (const [index, one] of batch.entries()) {
-      try {
-        await this.postSomehow(one);
-      } catch (cause) {
-        return { left: batch.slice(index), cause };
-      }
-    }
-    return { left: [] };
-  }
-
-  /** Throws passing faults only: the call was made and answered, whatever the tables think of its posting. */
-  private async postSomehow(settlement: Settlement): Promise<void> {
-    const { attemptId: attempt_id, requestId: request_id } = settlement.reservation;
-    for (const one of lesserPostings(settlement)) {
-      try {
-        await this.post([one]);
-        return;
-      } catch (error) {
-        if (isPassing(error)) throw error;
-        this.logger.error({ message: 'A posting was refused.', attempt_id, request_id, error });
-      }
-    }
-  }
-
-  private postpone(batch: readonly Settlement[]): void {
-    this.backlog.push(...batch.slice(0, Math.max(0, MOST_BACKLOG - this.backlog.length)));
-  }
-
-  private async postBacklog(): Promise<void> {
-    while (this.backlog.length > 0) {
-      const batch = this.backlog.slice(0, BATCH);
-      const { left, cause } = await this.postTogether(batch);
-      this.backlog = this.backlog.slice(batch.length - left.length);
-      if (left.length > 0) throw cause;
-    }
-  }
-
-  private async postTogether(batch: readonly Settlement[]) {
-    try {
-      await this.post(batch);
-      return { left: [] };
-    } catch (cause) {
-      return isPassing(cause) ? { left: batch, cause } : this.postEach(batch);
-    }
   }
 
   /** No call was made for these: whatever was committed of them, or still will be, is released. */
