@@ -89,7 +89,7 @@ describe(pourSse.name, () => {
     const response = new FakeResponse();
     async function* slowly(): AsyncGenerator<ChatEvent> {
       yield eventOf('response.created', {});
-      await sleep(50);
+      while (!response.text.endsWith('\n\n:\n\n:\n\n')) await sleep(1);
       yield eventOf('response.completed', answer, 2);
     }
     await pour(slowly(), response, exchangeOf(), 10);
