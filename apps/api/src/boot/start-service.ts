@@ -11,6 +11,7 @@ import { setUp } from '../app.setup.js';
 import { RunningAnswers } from '../lifecycle/running-answers.js';
 import { internalServer } from '../wire/internal-port.js';
 import { endWithin } from './end-within.js';
+import { longestStopMs } from './longest-stop.js';
 import { SILENT_START, speak } from './nest-logger.js';
 import { close, listen } from './ports.js';
 
@@ -25,7 +26,7 @@ export interface RunningService {
   readonly developmentKey: string | null;
   readonly app: NestExpressApplication;
   /**
-   * Within `shutdownTimeoutMs`: not ready, no new work, running answers end, everything that was opened is closed.
+   * Within {@link longestStopMs}: not ready, no new work, running answers end, everything that was opened is closed.
    * Rejects when that time is over, with what is left.
    */
   stop(): Promise<void>;
@@ -60,8 +61,7 @@ export async function startService(
     url: `http://${shownHost(host)}:${address.port}`,
     developmentKey: app.get(ApiKeys).developmentKey,
     app,
-    stop: () =>
-      endWithin(stopAll(app, config, closeInternal), config.server.shutdownTimeoutMs, () => leftOf(app)),
+    stop: () => endWithin(stopAll(app, config, closeInternal), longestStopMs(config), () => leftOf(app)),
   };
 }
 

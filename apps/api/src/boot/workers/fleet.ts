@@ -1,4 +1,5 @@
 import type { AppConfig, Clock } from '@app/platform';
+import { longestStopMs } from '../longest-stop.js';
 import type { ToPrimary } from './messages.js';
 import { FleetMetrics } from './fleet-metrics.js';
 import { WorkerProcess, type ForkedProcess, type WorkerEnd } from './worker-process.js';
@@ -9,8 +10,6 @@ export const STEADY_MS = 60_000;
 export const MOST_ENDS = 5;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 10_000;
-/** The least that workers get to end, however short the stop may be: what they hold is yet to be written. */
-const LEAST_STOP_MS = 5_000;
 
 export interface FleetOptions {
   readonly config: AppConfig;
@@ -39,13 +38,12 @@ export class Fleet {
     return url;
   }
 
-  /** Lets all end gracefully, at the same time; ends what has not within `shutdownTimeoutMs`. */
+  /** Lets all end gracefully, at the same time; ends what has not within {@link longestStopMs}. */
   async stop(): Promise<void> {
     this.stopping.abort();
-    const limitMs = Math.max(this.options.config.server.shutdownTimeoutMs, LEAST_STOP_MS);
     const impatience = setTimeout(() => {
       for (const worker of this.workers) worker.kill();
-    }, limitMs);
+    }, longestStopMs(this.options.config));
     for (const worker of this.workers) worker.send({ type: 'stop' });
     await Promise.all([...this.workers].map(({ ended }) => ended));
     clearTimeout(impatience);

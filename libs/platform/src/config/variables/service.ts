@@ -36,7 +36,7 @@ export const server = {
     '120000',
   ),
   SHUTDOWN_TIMEOUT_MS: variable(
-    'Milliseconds a stop may take in all; streams that are not done by then end as incomplete',
+    'Milliseconds a stop may take in all; streams that are not done by then end as incomplete. Writing what is held gets 5000 at least',
     wholeNumber(0, 600_000),
     '30000',
   ),
