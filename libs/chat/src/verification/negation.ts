@@ -2,89 +2,9 @@ import type { Claim, ClaimTerm } from './claim-term.js';
 import type { Evidence } from './evidence.js';
 import { isForeignNegator } from './languages.js';
 import type { Place } from './locate-term.js';
+import { denies, isBreak, isNegated, isNegator, isTurnedDown } from './negators.js';
 import type { PreparedSource } from './prepared-source.js';
-import { stem } from './stem.js';
 import type { Token } from './tokenise.js';
-import type { Word } from './word.js';
-
-const NEGATORS = new Set(
-  'not no never none nothing nobody nowhere neither nor cannot without hardly barely scarcely unable'.split(
-    ' ',
-  ),
-);
-/** These deny before a verb: "failed to reach", but not "failed requests". */
-const NEGATORS_BEFORE_TO = new Set(['fail', 'refus']);
-/** Words that deny without a "not": with one of them about, a missing "not" is no contradiction. */
-const DENIALS = new Set(
-  `reject refuse deny decline avoid prevent exclude oppose forbid ban prohibit disable stop block miss ignore instead
-  rather free unlike except rare seldom bypass absence contrary withdraw drop discard cancel abandon unless lack
-  fail few little skip omit leave`
-    .split(/\s+/)
-    .map(stem),
-);
-const DENYING_PREFIX =
-  /^(?:un(?!i|der|til|ic)|in(?:sufficien|capab|activ|valid|visib|dependen)|im(?:possib)|ir(?:regul|relev)|il(?:legal)|dis(?!cover|cuss|tric|pla|tin|tan|trib|k)|non)/;
-/** "not only", "no doubt", "no sooner": nothing is denied. */
-const HARMLESS = new Set([
-  'only',
-  'just',
-  'merely',
-  'least',
-  'doubt',
-  'matter',
-  'later',
-  'sooner',
-  'necessarily',
-  'until',
-]);
-
-/** Tokens a negator reaches: it turns the first content word after it, adverbs aside. */
-const REACH = 6;
-const BREAK = /[,;:()–—.]/;
-
-function isNegator(tokens: readonly Token[], at: number): boolean {
-  const { folded, stem } = (tokens[at] as Token).word;
-  const next = tokens[at + 1];
-  if (NEGATORS.has(folded) || folded.endsWith("n't"))
-    return next === undefined || !(HARMLESS.has(next.word.folded) || isBound(tokens, at));
-  return NEGATORS_BEFORE_TO.has(stem) && next?.word.folded === 'to';
-}
-
-/** "No more than eight", "never waits longer than": a bound, nothing is denied. */
-const isBound = (tokens: readonly Token[], at: number): boolean =>
-  [2, 3, 4].some(
-    (step) =>
-      tokens[at + step]?.word.folded === 'than' && COMPARATIVE.test(tokens[at + step - 1]?.word.folded ?? ''),
-  );
-const COMPARATIVE = /^(?:more|less|[a-z]{3,}er)$/;
-
-/** Whether the word at `at` is said not to be: a negator stands shortly before it, in its clause. */
-export function isNegated(text: string, tokens: readonly Token[], at: number): boolean {
-  for (let back = at - 1; back >= Math.max(0, at - REACH); back--) {
-    const { word } = tokens[back] as Token;
-    if (isBreak(text, tokens, back)) return false;
-    if (isNegator(tokens, back)) return true;
-    if ((!word.isFunction && !isPassedOver(word)) || CARRIES.has(word.folded)) return false;
-  }
-  return false;
-}
-
-/** Function words that take a "not" upon themselves: "not used for 30 minutes" denies the use. */
-const CARRIES = new Set(['used', 'using', 'use', 'able', 'known', 'done']);
-
-/** "Not really see", "no longer see". */
-const isPassedOver = ({ folded }: Word): boolean => folded === 'longer' || folded.endsWith('ly');
-
-/** Whether a clause ends between this token and the next. */
-function isBreak(text: string, tokens: readonly Token[], at: number): boolean {
-  if (tokens[at + 1] === undefined) return true;
-  const [token, next] = [tokens[at] as Token, tokens[at + 1] as Token];
-  return token.sentence !== next.sentence || BREAK.test(text.slice(token.end, next.start));
-}
-
-function denies({ folded, stem: stemmed, root }: Word): boolean {
-  return DENIALS.has(stemmed) || DENIALS.has(root) || (folded.length > 6 && DENYING_PREFIX.test(folded));
-}
 
 /** Without a grammar of the language: both deny something in the sentence that says it, or neither. */
 function foreignNegationDiffers({ claim, source, window, near }: Evidence): boolean {
@@ -104,17 +24,39 @@ function deniesIn(sentence: number, source: PreparedSource): boolean {
 export function negationDiffers(evidence: Evidence): boolean {
   if (evidence.claim.language !== 'en') return foreignNegationDiffers(evidence);
   const { claim } = evidence;
-  const claimDenies = claim.tokens.some(
-    ({ word }, at) => isNegator(claim.tokens, at) || (denies(word) && !evidence.source.byStem.has(word.stem)),
+  const denials = claim.tokens.flatMap(({ word }, at) =>
+    isNegator(claim.tokens, at) || (denies(word) && !evidence.source.byStem.has(word.stem)) ? [at] : [],
   );
   return claim.terms.some((term, index) => {
     const places = evidence.near[index] as readonly Place[];
     if (isNegated(claim.text, claim.tokens, term.at)) {
+      if (isDeniedInCompany(term.at, evidence)) return false;
       return places.length > 0 ? saidPlainly(places, evidence) : isUnanswered(term, claim, evidence);
     }
-    return !claimDenies && places.length > 0 && places.every((place) => isTurned(place, evidence));
+    const isAnswered = denials.some((denial) => isOneStatement(claim, denial, term.at));
+    return !isAnswered && places.length > 0 && places.every((place) => isTurned(place, evidence));
   });
 }
+
+/** "Not stored in the United States": so says a source that has "stored in Frankfurt, never in the United States". */
+function isDeniedInCompany(negated: number, evidence: Evidence): boolean {
+  const { claim } = evidence;
+  return claim.terms.some(({ at }, index) => {
+    if (at <= negated || !isOneStatement(claim, negated, at) || isNegated(claim.text, claim.tokens, at))
+      return false;
+    return (evidence.near[index] as readonly Place[]).some((place) => isTurned(place, evidence));
+  });
+}
+
+/** Whether no word that sets one statement against another stands between these two. */
+function isOneStatement({ tokens }: Claim, one: number, other: number): boolean {
+  const [first, last] = [Math.min(one, other), Math.max(one, other)];
+  for (let at = first + 1; at < last; at++)
+    if (CONTRASTS.has((tokens[at] as Token).word.folded)) return false;
+  return true;
+}
+
+const CONTRASTS = new Set('but while whereas although though yet'.split(' '));
 
 const isTurned = ({ at, flipped }: Place, { source }: Evidence): boolean =>
   isNegated(source.text, source.tokens, at) !== flipped;
@@ -209,11 +151,6 @@ function isUnanswered(term: ClaimTerm, claim: Claim, evidence: Evidence): boolea
   }
   return true;
 }
-
-/** "Turned down", "switched off". */
-const isTurnedDown = (tokens: readonly Token[], at: number): boolean =>
-  /^(?:turn|switch|call)(?:s|ed|ing)?$/.test((tokens[at] as Token).word.folded) &&
-  /^(?:down|off|away)$/.test(tokens[at + 1]?.word.folded ?? '');
 
 /** The sentence in which most terms of the claim are said; -1 where none is. */
 function sentenceOfMost({ near, source }: Evidence): number {

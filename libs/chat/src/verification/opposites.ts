@@ -1,6 +1,6 @@
 import type { ClaimTerm } from './claim-term.js';
 import type { Evidence } from './evidence.js';
-import { isNegated } from './negation.js';
+import { isNegated } from './negators.js';
 import { stem } from './stem.js';
 import type { Token } from './tokenise.js';
 

@@ -57,3 +57,10 @@ write wrong year young`);
 function listed(words: string): ReadonlySet<string> {
   return new Set(words.trim().split(/\s+/));
 }
+
+const NO_ADVERBS = listed(
+  'apply supply reply rely imply comply multiply family fly ally anomaly assembly july italy only early daily weekly monthly',
+);
+
+/** "Quickly", "fully": says how, and stands between a word and what it is said of. */
+export const isManner = (folded: string): boolean => folded.endsWith('ly') && !NO_ADVERBS.has(folded);

@@ -9,6 +9,7 @@ import {
   RELATIVE,
   VERB_FORMS,
 } from './is-verb.js';
+import { isManner } from '../word-lists.js';
 import { isBreak, listed, wordAt, type Reading } from './reading.js';
 
 /** Who does what to whom, as far as word order and voice tell: token indices, empty where it cannot be told. */
@@ -23,7 +24,6 @@ export interface Frame {
 }
 
 const PARTICIPLE = /(?:ed|en|wn)$/;
-const MANNER = /ly$/;
 const REACH = 14;
 const CHUNK = 5;
 
@@ -46,8 +46,8 @@ export function frameAt(reading: Reading, at: number): Frame {
 const ADVERBS = listed(
   'always never not also only still often now then already soon once again ever yet just',
 );
-const isAdverb = (word: string): boolean => MANNER.test(word) || ADVERBS.has(word);
-const isHelper = (word: string): boolean => HELPERS.has(word) || MANNER.test(word);
+const isAdverb = (word: string): boolean => isManner(word) || ADVERBS.has(word);
+const isHelper = (word: string): boolean => HELPERS.has(word) || isManner(word);
 
 /** The nearest words before the verb that no preposition governs. */
 function subjectBefore(reading: Reading, start: number): number[] {

@@ -1,3 +1,4 @@
+import { isManner } from '../word-lists.js';
 import type { Alignment } from './alignment.js';
 import { clauseAround, isPast, listed, wordAt, type Reading } from './reading.js';
 
@@ -81,7 +82,7 @@ function predicateBehind(reading: Reading, at: number): number {
 
 const PREDICATE_REACH = 6;
 const isPassedOver = ({ tokens }: Reading, at: number): boolean =>
-  tokens[at] !== undefined && (tokens[at].word.isFunction || tokens[at].word.folded.endsWith('ly'));
+  tokens[at] !== undefined && (tokens[at].word.isFunction || isManner(tokens[at].word.folded));
 
 function leastOf(reading: Reading): Certainty {
   let least: Certainty = Certainty.Fact;

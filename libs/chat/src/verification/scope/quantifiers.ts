@@ -13,6 +13,7 @@ for (const word of 'some many several few certain various sometimes occasionally
 ))
   LEVELS.set(word, 1);
 const ALL = 3;
+const LESS_THAN_ALL = 2;
 const SKIPPED = listed('of the its their his her our these those this that a an as is are was were be been');
 const ALMOST = listed('almost nearly virtually practically not');
 const FRACTIONS = listed('third quarter percent half');
@@ -21,8 +22,9 @@ const REACH = 4;
 /** The quantifier that governs the word: "most stores", "all of its minerals", "all the new jobs". */
 function levelAt(reading: Reading, at: number): number | null {
   let content = 0;
-  for (let back = at - 1; back >= Math.max(0, at - REACH) && !isBreak(reading, back); back--) {
+  for (let back = at - 1; back >= Math.max(0, at - REACH); back--) {
     const word = wordAt(reading, back);
+    if (isBreak(reading, back)) return isNotAll(reading, back) ? LESS_THAN_ALL : null;
     const level = LEVELS.get(word);
     if (level !== undefined) return adjusted(reading, back, level);
     if (FRACTIONS.has(word) && wordAt(reading, back + 1) === 'of') return 1;
@@ -31,11 +33,15 @@ function levelAt(reading: Reading, at: number): number | null {
   return null;
 }
 
+/** "Most, but not all, stores". */
+const isNotAll = (reading: Reading, at: number): boolean =>
+  wordAt(reading, at) === 'all' && wordAt(reading, at - 1) === 'not';
+
 /** "The most expensive" counts nothing; "not all" and "almost all" are less than all. */
 function adjusted(reading: Reading, at: number, level: number): number | null {
   const before = wordAt(reading, at - 1);
   if (wordAt(reading, at) === 'most' && (before === 'the' || before === 'at')) return null;
-  return level === ALL && ALMOST.has(before) ? 2 : level;
+  return level === ALL && ALMOST.has(before) ? LESS_THAN_ALL : level;
 }
 
 const ONLY = listed('only solely exclusively');
@@ -58,11 +64,15 @@ function isOverstated({ evidence: { claim, source }, places }: Alignment): boole
     if (ours === null || ours < 2 || said.length === 0) return false;
     return said.every((place) => {
       const theirs = levelAt(source, place);
-      if (theirs !== null) return theirs < ours;
+      if (theirs !== null) return theirs < ours || (theirs === ALL && isDeniedAll(claim, at));
       return ours === ALL && isRestricted(source, place, claim);
     });
   });
 }
+
+/** "Not all stores". */
+const isDeniedAll = (claim: Reading, at: number): boolean =>
+  [1, 2, 3].some((step) => isNotAll(claim, at - step));
 
 /** "Passengers with a pass", "only to contracts", "except in January": not of all. */
 function isRestricted(source: Reading, place: number, claim: Reading): boolean {
@@ -92,10 +102,17 @@ function isExclusiveAlone({ evidence: { claim, source, window }, sentences }: Al
     const first = source.sentences[sentence]?.first;
     if (first === undefined) return false;
     const { end } = sentenceAround(source, first);
-    for (let at = first; at < end; at++) if (EXCLUSIVE.has(wordAt(source, at))) return true;
+    for (let at = first; at < end; at++)
+      if (EXCLUSIVE.has(wordAt(source, at)) || isLimited(source, at)) return true;
     return false;
   });
 }
+
+/** "Limited to buses": only they. */
+const isLimited = (source: Reading, at: number): boolean =>
+  LIMITS.has(wordAt(source, at)) && LIMIT_LINKS.has(wordAt(source, at + 1));
+const LIMITS = listed('limited restricted confined reserved');
+const LIMIT_LINKS = listed('to for');
 
 /** The source says "only X", and the claim says it of something else. */
 function isExcluded({ evidence: { source }, sentences, places, inSentence }: Alignment): boolean {
