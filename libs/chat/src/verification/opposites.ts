@@ -35,6 +35,8 @@ king|queen
 buy purchase acquire|sell
 import|export
 arrive enter|depart leave
+enable activate|off deactivate
+experimental|stable mature
 enable allow permit|disable forbid prohibit ban prevent
 public|private
 internal inside|external outside

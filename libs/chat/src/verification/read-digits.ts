@@ -12,7 +12,7 @@ const COMMA_DECIMAL = /^\d+,\d{1,2}$|^0,\d+$/;
 const EITHER = /^\d{1,3}\.\d{3}$/;
 
 export function readDigits(raw: string, at: number): Reading | null {
-  const match = NUMERAL.exec(raw.toLowerCase());
+  const match = NUMERAL.exec(raw);
   if (match === null) return literal(raw, at);
   const [, digits = '', suffix = ''] = match;
   const bare = plainOf(digits);
@@ -28,7 +28,7 @@ export function readDigits(raw: string, at: number): Reading | null {
     digits: true,
     next: at + 1,
   };
-  return applySuffix(reading, suffix) ? reading : literal(raw, at);
+  return applySuffix(reading, suffix.toLowerCase(), suffix) ? reading : literal(raw, at);
 }
 
 function plainOf(digits: string): string {
@@ -48,7 +48,7 @@ const literal = (raw: string, at: number): Reading => ({
   next: at + 1,
 });
 
-function applySuffix(reading: Reading, suffix: string): boolean {
+function applySuffix(reading: Reading, suffix: string, written: string): boolean {
   if (suffix === '') return true;
   if (suffix === 'st' || suffix === 'nd' || suffix === 'rd' || suffix === 'th') {
     reading.form = 'ordinal';
@@ -64,7 +64,7 @@ function applySuffix(reading: Reading, suffix: string): boolean {
     reading.precision *= scale;
     return true;
   }
-  reading.unit = unitOf(suffix) ?? null;
+  reading.unit = unitOf(written) ?? null;
   return reading.unit !== null;
 }
 

@@ -39,11 +39,61 @@ function readUnit(text: string, tokens: readonly Token[], reading: Reading): voi
     reading.unit = PERCENT;
     return;
   }
+  if (readDegrees(text, tokens, reading)) return;
   const next = tokens[reading.next];
   if (next === undefined || !isClose(text, tokens, reading.next)) return;
   const perCent = PER.has(next.word.folded) && CENT.has(tokens[reading.next + 1]?.word.folded ?? '');
-  const unit = perCent || next.word.folded === 'percentage' ? PERCENT : unitOf(next.word.folded);
+  if (perCent || next.word.folded === 'percentage') {
+    reading.unit = PERCENT;
+    reading.next += perCent ? 2 : 1;
+    return;
+  }
+  const { end, unit } = writtenUnit(text, tokens, reading.next);
   if (unit === undefined) return;
   reading.unit = unit;
-  reading.next += perCent ? 2 : 1;
+  reading.next = end;
+}
+
+/** `mAh` and `km/h` come as several tokens; the longest that is a unit counts. */
+function writtenUnit(
+  text: string,
+  tokens: readonly Token[],
+  first: number,
+): { end: number; unit: Unit | undefined } {
+  const { start, end: stop } = tokens[first] as Token;
+  let last = first;
+  while (last - first < LONGEST_UNIT && adjoins(text, tokens[last] as Token, tokens[last + 1])) last++;
+  for (let at = last; at > first; at--) {
+    const unit = unitOf(text.slice(start, tokens[at]?.end));
+    if (unit !== undefined) return { end: at + 1, unit };
+  }
+  const isWhole = last === first || text.charCodeAt(stop) === SLASH;
+  return { end: first + 1, unit: isWhole ? unitOf(text.slice(start, stop)) : undefined };
+}
+
+/** Tokens of a unit after the first. */
+const LONGEST_UNIT = 3;
+const SLASH = 47;
+
+const adjoins = (text: string, token: Token, next: Token | undefined): boolean =>
+  next !== undefined &&
+  (next.start === token.end || (next.start === token.end + 1 && text.charCodeAt(token.end) === SLASH));
+
+const DEGREE = /^ ?° ?([CF])\b/;
+const SCALE_OF_DEGREES = new Map([
+  ['celsius', '°C'],
+  ['centigrade', '°C'],
+  ['fahrenheit', '°F'],
+]);
+
+/** `20 °C`, `68 degrees Fahrenheit`. */
+function readDegrees(text: string, tokens: readonly Token[], reading: Reading): boolean {
+  const { end } = tokens[reading.next - 1] as Token;
+  const sign = DEGREE.exec(text.slice(end, end + 5));
+  const word = tokens[reading.next]?.word.folded;
+  const scale = SCALE_OF_DEGREES.get(tokens[reading.next + 1]?.word.folded ?? '');
+  if (sign === null && (scale === undefined || (word !== 'degrees' && word !== 'degree'))) return false;
+  reading.unit = unitOf(sign === null ? (scale as string) : `°${sign[1]}`) ?? null;
+  reading.next += sign === null ? 2 : 1;
+  return true;
 }

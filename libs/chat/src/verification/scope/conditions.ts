@@ -32,11 +32,25 @@ function conditionIn(reading: Reading, first: number, end: number): Condition | 
   return null;
 }
 
-/** A condition that the claim drops, or that it turns about. */
+/** "Even if", "whether or not": what follows is no condition, it is said to be none. */
+function waivedIn(reading: Reading): Condition | null {
+  const { length } = reading.tokens;
+  for (let at = 0; at < length; at++) {
+    const isWaived =
+      (wordAt(reading, at) === 'if' && wordAt(reading, at - 1) === 'even') ||
+      WAIVING.has(wordAt(reading, at));
+    if (isWaived) return { first: at, end: length };
+  }
+  return null;
+}
+const WAIVING = listed('regardless irrespective');
+
+/** A condition that the claim drops, that it turns about, or that it says is none. */
 export function conditionDiffers(alignment: Alignment): boolean {
   const { evidence, sentences, inSentence, places } = alignment;
   const { claim, source, clauses } = evidence;
   const ours = conditionIn(claim, 0, claim.tokens.length);
+  const waived = waivedIn(claim);
   const answered = claim.tokens.some(({ word }) => ANSWERED.has(word.folded));
   return clauses.some((clause, number) => {
     const first = source.sentences[sentences[number] as number]?.first;
@@ -44,6 +58,7 @@ export function conditionDiffers(alignment: Alignment): boolean {
     const { end } = sentenceAround(source, first);
     const theirs = conditionIn(source, first, end);
     if (theirs === null) return false;
+    if (waived !== null) return isAbout(waived, theirs, alignment);
     if (ours !== null)
       return (
         isAbout(ours, theirs, alignment) &&

@@ -16,6 +16,9 @@ const ADVERBS = listed(
 const POSSIBLE_TO = listed(
   'seem seems seemed appear appears appeared thought believed said rumoured rumored alleged',
 );
+/** "Suspected of", "charged with": that it was so is not said. */
+const SUSPECTED = listed('suspected accused suspicion accusation accusations allegations charged charges');
+const SUSPECTED_LINKS = listed('of with that');
 const PLANNED = listed('will would shall should');
 const PLANNED_TO =
   listed(`plan plans planned planning intend intends intended expect expects expected aim aims aimed hope
@@ -33,6 +36,7 @@ function certaintyAt(reading: Reading, at: number): Certainty {
     return (word === 'may' && reading.tokens[at]?.word.capital) || NEGATED.has(next)
       ? Certainty.Fact
       : Certainty.Possible;
+  if (SUSPECTED.has(word) && SUSPECTED_LINKS.has(next)) return Certainty.Possible;
   if (next === 'to' && POSSIBLE_TO.has(word)) return Certainty.Possible;
   if (PLANNED.has(word) || (next === 'to' && PLANNED_TO.has(word))) return Certainty.Planned;
   return Certainty.Fact;
@@ -89,7 +93,7 @@ function leastOf(reading: Reading): Certainty {
   for (let at = 0; at < reading.tokens.length; at++) {
     least = Math.min(least, certaintyAt(reading, at)) as Certainty;
     const word = wordAt(reading, at);
-    if (word === 'possibility' || word === 'chance') least = Certainty.Possible;
+    if (word === 'possibility' || word === 'chance' || SUSPECTED.has(word)) least = Certainty.Possible;
     else if (PLANNED_TO.has(word) && !ALSO_OTHERWISE.has(word))
       least = Math.min(least, Certainty.Planned) as Certainty;
   }

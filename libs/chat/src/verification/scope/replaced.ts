@@ -4,7 +4,7 @@ import type { Alignment } from './alignment.js';
 import type { Role } from './compare-frames.js';
 import { type Frame, frameAt } from './frame.js';
 import { COPULAS, isVerb } from './is-verb.js';
-import { wordAt, type Reading } from './reading.js';
+import { isBreak, wordAt, type Reading } from './reading.js';
 
 /** The claim names one that the same passage names elsewhere; the verb has another of its kind. */
 export function isReplaced(
@@ -25,8 +25,8 @@ export function isReplaced(
     if ((mine.length === 0) !== (other.length === 0)) return false;
     if (mine.length === 0)
       return (
-        !straight.includes(role) &&
         role === 'agent' &&
+        !straight.includes(role) &&
         isOtherSubject(ours.agent, theirs.agent, place, alignment)
       );
     return isElsewhere(mine, other, place, alignment);
@@ -48,7 +48,10 @@ function isElsewhere(
   return !isShared && found.some((places) => places.some(isNear) && !places.some((at) => other.includes(at)));
 }
 
-/** Common nouns have other words for one another; so the claim's must itself be the subject of something in the same sentence. */
+/**
+ * Common nouns have other words for one another; so the claim's must itself be the subject of something in the same
+ * sentence, or what is done something to in a part of it that a semicolon or comma sets apart.
+ */
 function isOtherSubject(
   mine: readonly number[],
   theirs: readonly number[],
@@ -56,19 +59,30 @@ function isOtherSubject(
   { evidence: { source }, termAt, places }: Alignment,
 ): boolean {
   const { sentence } = source.tokens[place] as Token;
-  const at = mine.flatMap((token) => places[termAt[token] as number] ?? []);
+  const at = mine
+    .flatMap((token) => places[termAt[token] as number] ?? [])
+    .filter((found) => source.tokens[found]?.sentence === sentence);
   return (
     !at.some((found) => theirs.includes(found)) &&
-    at.some((found) => source.tokens[found]?.sentence === sentence && isSubject(source, found))
+    at.some((found) => isSubject(source, found) || (isApart(source, found, place) && isObject(source, found)))
   );
 }
 
 const isSubject = (source: Reading, at: number): boolean =>
-  [1, 2, 3].some(
-    (step) =>
-      (isVerb(source, at + step) || COPULAS.has(wordAt(source, at + step))) &&
-      frameAt(source, at + step).agent.includes(at),
+  [1, 2, 3].some((step) => isVerbLike(source, at + step) && frameAt(source, at + step).agent.includes(at));
+
+const isObject = (source: Reading, at: number): boolean =>
+  [-1, -2, -3].some(
+    (step) => isVerbLike(source, at + step) && frameAt(source, at + step).patient.includes(at),
   );
+
+const isVerbLike = (source: Reading, at: number): boolean =>
+  isVerb(source, at) || COPULAS.has(wordAt(source, at));
+
+function isApart(source: Reading, one: number, other: number): boolean {
+  for (let at = Math.min(one, other); at < Math.max(one, other); at++) if (isBreak(source, at)) return true;
+  return false;
+}
 
 /** Those of the words that are names: written with a capital inside a sentence, here or elsewhere in the source. */
 function names(tokens: readonly Token[], among: readonly number[], source: PreparedSource): number[] {

@@ -1,3 +1,4 @@
+import { isNegated } from '../negators.js';
 import { TokenKind } from '../tokenise.js';
 import { type Alignment, inSentences } from './alignment.js';
 import { compareFrames, type Finding, isCrossed, ROLES, shareOf } from './compare-frames.js';
@@ -18,6 +19,8 @@ export function compareRoles(alignment: Alignment): RoleFindings {
   let differs = false;
   const agreed: string[] = [];
   for (const at of verbsIn(claim).slice(0, MOST_VERBS)) {
+    // "Did not choose": who was not chosen stands elsewhere, and what the "not" says is compared by itself.
+    if (isNegated(claim.text, claim.tokens, at)) continue;
     const ours = frameAt(claim, at);
     const findings = verbsLike(at, alignment)
       .slice(0, MOST_PLACES)
@@ -32,13 +35,15 @@ export function compareRoles(alignment: Alignment): RoleFindings {
 /** No sentence has more; a list of verbs costs no more than one. */
 const MOST_VERBS = 24;
 const MOST_PLACES = 8;
-/** No terms, since they say little; but who says it matters. */
-const SAYING = listed('said says say');
+/** No terms, since they say little; but who says it, or comes from where, matters. */
+const PLAIN_VERBS = new Map<string, ReadonlySet<string>>();
+for (const forms of [listed('said says say'), listed('came comes come')])
+  for (const form of forms) PLAIN_VERBS.set(form, forms);
 
 function verbsIn(reading: Reading): number[] {
   const verbs: number[] = [];
   reading.tokens.forEach(({ word, kind }, at) => {
-    if (kind === TokenKind.Word && (SAYING.has(word.folded) || isVerb(reading, at))) verbs.push(at);
+    if (kind === TokenKind.Word && (PLAIN_VERBS.has(word.folded) || isVerb(reading, at))) verbs.push(at);
   });
   return verbs;
 }
@@ -49,8 +54,9 @@ function verbsLike(
   { termAt, places, sentences, evidence: { claim, source } }: Alignment,
 ): number[] {
   const word = wordAt(claim, at);
-  if (SAYING.has(word))
-    return inSentences(sentences, source).filter((place) => SAYING.has(wordAt(source, place)));
+  const forms = PLAIN_VERBS.get(word);
+  if (forms !== undefined)
+    return inSentences(sentences, source).filter((place) => forms.has(wordAt(source, place)));
   const said = places[termAt[at] as number] ?? [];
   return said.filter((place) => isVerb(source, place) || wordAt(source, place) === word);
 }

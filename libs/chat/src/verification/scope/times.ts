@@ -1,5 +1,5 @@
 import type { Alignment } from './alignment.js';
-import { listed, wordAt, type Reading } from './reading.js';
+import { listed, sentenceAround, wordAt, type Reading } from './reading.js';
 
 /** Which way a time lies from what happens; `from` and `since` begin there, `until` ends there. */
 const DIRECTIONS = new Map<string, string>([
@@ -71,6 +71,47 @@ function markedBefore(
   return false;
 }
 
+const TO_BE_NOW = listed('is are has have');
+const TO_BE_THEN = listed('was were had');
+const ENDED = listed('until till formerly originally initially previously once');
+const STILL = listed('still now today currently since');
+
+/** "Is 30 seconds" where the source says that until some day it was. */
+function isOver(alignment: Alignment): boolean {
+  const { claim, source } = alignment.evidence;
+  if (!claim.tokens.some(({ word }) => TO_BE_NOW.has(word.folded))) return false;
+  if (claim.tokens.some(({ word }) => TO_BE_THEN.has(word.folded) || ENDED.has(word.folded))) return false;
+  return alignment.evidence.clauses.some((clause) => {
+    const { first, end } = partOf(clause, alignment);
+    const words = source.tokens.slice(first, end).map(({ word }) => word.folded);
+    const has = (listed: ReadonlySet<string>): boolean => words.some((word) => listed.has(word));
+    return has(ENDED) && has(TO_BE_THEN) && !has(TO_BE_NOW) && !has(STILL);
+  });
+}
+
+const NOWHERE = { first: 0, end: 0 };
+
+/** Tokens `[first, end)` between two semicolons of the sentence that say what the sentence says of the clause. */
+function partOf(
+  clause: readonly number[],
+  { evidence: { source }, places, inSentence }: Alignment,
+): { first: number; end: number } {
+  const said = clause.filter((index) => inSentence[index]).map((index) => places[index] as readonly number[]);
+  const parts = (said[0] ?? []).map((at) => partAround(source, at));
+  const holdsAll = ({ first, end }: { first: number; end: number }): boolean =>
+    said.every((own) => own.some((at) => at >= first && at < end));
+  return parts.find(holdsAll) ?? NOWHERE;
+}
+
+function partAround(reading: Reading, at: number): { first: number; end: number } {
+  let { first, end } = sentenceAround(reading, at);
+  const isParted = (token: number): boolean =>
+    reading.text.slice(reading.tokens[token]?.end, reading.tokens[token + 1]?.start).includes(';');
+  for (let back = at - 1; back >= first; back--) if (isParted(back)) first = back + 1;
+  for (let next = at; next < end - 1; next++) if (isParted(next)) end = next + 1;
+  return { first, end };
+}
+
 /** The order of time: when it began or ended, and whether it still is so. */
 export const timeDiffers = (alignment: Alignment): boolean =>
-  timeTurned(alignment) || statusTurned(alignment);
+  timeTurned(alignment) || statusTurned(alignment) || isOver(alignment);
