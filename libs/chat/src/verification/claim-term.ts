@@ -52,8 +52,8 @@ export function readClaim(text: string, expected: Language = 'en'): Claim {
   const { tokens, truncated } = tokenise(readable, CLAIM_TOKENS);
   const dates = readDates(readable, tokens);
   const days = daysOf(dates, tokens, readable);
-  const quantities = readQuantities(readable, tokens, days);
   const language = languageOf(tokens, expected);
+  const quantities = readQuantities(readable, tokens, days, language);
   return {
     text: readable,
     tokens,

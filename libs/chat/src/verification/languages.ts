@@ -49,6 +49,54 @@ const LANGUAGES: Readonly<Record<Exclude<Language, 'en' | 'other'>, LanguageWord
   },
 };
 
+/** From two on, in single words; what is joined of several ("einundzwanzig", "soixante-dix") is read as words. */
+const NUMBERS: Readonly<Record<Exclude<Language, 'en' | 'other'>, ReadonlyMap<string, number>>> = {
+  de: counted(
+    `zwei drei vier funf sechs sieben acht neun zehn elf zwolf dreizehn vierzehn funfzehn sechzehn siebzehn achtzehn
+    neunzehn`,
+    'zwanzig dreissig vierzig funfzig sechzig siebzig achtzig neunzig',
+    'hundert tausend',
+  ),
+  fr: counted(
+    `deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize`,
+    'vingt trente quarante cinquante soixante',
+    'cent mille',
+  ),
+  es: counted(
+    `dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete dieciocho
+    diecinueve`,
+    'veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa',
+    'cien mil',
+  ),
+  pt: counted(
+    `dois tres quatro cinco seis sete oito nove dez onze doze treze quatorze quinze dezesseis dezessete dezoito
+    dezenove`,
+    'vinte trinta quarenta cinquenta sessenta setenta oitenta noventa',
+    'cem mil',
+  ),
+  it: counted(
+    `due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici sedici diciassette
+    diciotto diciannove`,
+    'venti trenta quaranta cinquanta sessanta settanta ottanta novanta',
+    'cento mille',
+  ),
+};
+
+/** What a word counts in that language, English apart, whose numbers have a grammar of their own. */
+export const foreignNumber = (language: Language, folded: string): number | undefined =>
+  language === 'en' || language === 'other' ? undefined : NUMBERS[language].get(folded);
+
+function counted(fromTwo: string, tens: string, large: string): ReadonlyMap<string, number> {
+  const numbers = new Map<string, number>();
+  fromTwo
+    .trim()
+    .split(/\s+/)
+    .forEach((word, index) => numbers.set(word, index + 2));
+  tens.split(' ').forEach((word, index) => numbers.set(word, (index + 2) * 10));
+  large.split(' ').forEach((word, index) => numbers.set(word, index === 0 ? 100 : 1_000));
+  return numbers;
+}
+
 /** Words that are looked at, and how many tokens a text needs before it can be called foreign. */
 const LOOKED_AT = 200;
 const ENOUGH = 8;

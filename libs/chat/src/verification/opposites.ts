@@ -35,6 +35,10 @@ king|queen
 buy purchase acquire|sell
 import|export
 arrive enter|depart leave
+double|triple treble quadruple halve
+triple treble|quadruple halve
+quadruple|halve
+once|twice thrice
 enable activate|off deactivate
 experimental|stable mature
 enable allow permit|disable forbid prohibit ban prevent

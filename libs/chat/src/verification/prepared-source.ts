@@ -60,7 +60,7 @@ export function prepareSource(text: string): PreparedSource {
     byStem,
     byRoot,
     ...joinedWords(readable, tokens),
-    quantities: readQuantities(readable, tokens, daysOf(dates, tokens, readable)),
+    quantities: readQuantities(readable, tokens, daysOf(dates, tokens, readable), language),
     dates,
     language,
     byLightStem: byLightStem(tokens, language),

@@ -1,3 +1,4 @@
+import { isSameTime, type ClockTime } from './clock-time.js';
 import type { Unit } from './units.js';
 
 /** A number of a text, however it is written. */
@@ -7,6 +8,10 @@ export interface Quantity {
   /** What `1.200` is where points part thousands. */
   readonly grouped: number | null;
   readonly literal: string | null;
+  /** A time of day; then nothing else of it counts. */
+  readonly time: ClockTime | null;
+  /** A version as it is written: `2.10` is not `2.1`. */
+  readonly version: string | null;
   readonly form: 'cardinal' | 'ordinal' | 'fraction' | 'decade';
   readonly unit: Unit | null;
   readonly approximate: 'near' | 'above' | 'below' | null;
@@ -31,13 +36,26 @@ const FLOAT_SLACK = 1e-9;
 
 /** Whether the source's number can be the claim's. Only a claim that says "about" may be rounded. */
 export function isSameQuantity(claim: Quantity, source: Quantity): boolean {
+  if (claim.time !== null || source.time !== null) return agreesAsTime(claim, source);
   if (claim.literal !== null || source.literal !== null) return claim.literal === source.literal;
   if (!isSameForm(claim, source)) return false;
   const factor = conversion(claim, source);
   if (factor === null) return false;
+  if (claim.version !== null && source.version !== null) return claim.version === source.version;
   return readings(claim).some((ours) =>
     readings(source).some((theirs) => agrees({ ...claim, value: ours }, theirs, source, factor)),
   );
+}
+
+function agreesAsTime(claim: Quantity, source: Quantity): boolean {
+  const [ours, theirs] = [timeOf(claim), timeOf(source)];
+  return ours !== null && theirs !== null && isSameTime(ours, theirs);
+}
+
+/** "At nine" may be 9 am. */
+function timeOf({ time, value, unit, form }: Quantity): ClockTime | null {
+  const isHour = form === 'cardinal' && unit === null && Number.isInteger(value) && value > 0 && value < 13;
+  return time ?? (isHour ? { minutes: value * 60, half: true } : null);
 }
 
 function isSameForm(claim: Quantity, source: Quantity): boolean {

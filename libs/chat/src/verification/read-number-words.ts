@@ -84,16 +84,17 @@ export function readWords(text: string, tokens: readonly Token[], at: number): R
     )
       break;
   }
-  if (next === at) return null;
-  const value = total + (current ?? 0);
-  return {
-    value,
-    grouped: null,
-    literal: null,
-    form: 'cardinal',
-    unit: null,
-    precision: value >= 100 ? 10 ** trailingZeros(String(value)) : 1,
-    digits: false,
-    next,
-  };
+  return next === at ? null : wordReading(total + (current ?? 0), next);
 }
+
+/** A number in words that ends before the token `next`. */
+export const wordReading = (value: number, next: number): Reading => ({
+  value,
+  grouped: null,
+  literal: null,
+  form: 'cardinal',
+  unit: null,
+  precision: value >= 100 ? 10 ** trailingZeros(String(value)) : 1,
+  digits: false,
+  next,
+});

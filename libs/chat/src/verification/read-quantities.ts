@@ -1,7 +1,9 @@
+import { clockTimeOf, meridiemOf, type ClockTime } from './clock-time.js';
+import { foreignNumber, type Language } from './languages.js';
 import { APPROXIMATORS } from './number-words.js';
 import type { Quantity } from './quantity.js';
 import { readDigits } from './read-digits.js';
-import { readFraction, readOrdinal, readSlash, readWords } from './read-number-words.js';
+import { readFraction, readOrdinal, readSlash, readWords, wordReading } from './read-number-words.js';
 import { readScalesAndUnit } from './read-unit.js';
 import type { Reading } from './reading.js';
 import { TokenKind, type Token } from './tokenise.js';
@@ -10,16 +12,20 @@ import { CURRENCY_SIGNS, type Unit } from './units.js';
 /** A page of prose has some hundreds; a table of numbers is read so far, and what follows is unsaid. */
 const MOST_QUANTITIES = 4_000;
 
-/** The numbers of a text, in digits or in words, without those that `skip` names (the days of dates). O(tokens). */
+/**
+ * The numbers of a text, in digits or in the language's words, without those that `skip` names (the days of dates).
+ * O(tokens).
+ */
 export function readQuantities(
   text: string,
   tokens: readonly Token[],
   skip: ReadonlySet<number>,
+  language: Language = 'en',
 ): Quantity[] {
   const found: Quantity[] = [];
   for (let at = 0; at < tokens.length && found.length < MOST_QUANTITIES; at++) {
     if (skip.has(at)) continue;
-    const reading = readNumber(text, tokens, at);
+    const reading = readNumber(text, tokens, at, language);
     if (reading === null) continue;
     readScalesAndUnit(text, tokens, reading);
     found.push(complete(text, tokens, at, reading));
@@ -29,15 +35,21 @@ export function readQuantities(
 }
 
 /** The number that begins at this token, without its scale and unit; null where none does. */
-function readNumber(text: string, tokens: readonly Token[], at: number): Reading | null {
+function readNumber(text: string, tokens: readonly Token[], at: number, language: Language): Reading | null {
   const token = tokens[at] as Token;
   if (token.kind === TokenKind.Number)
     return readSlash(text, tokens, at) ?? readDigits(text.slice(token.start, token.end), at);
-  if (token.kind !== TokenKind.Word || !token.word.mayCount) return null;
+  if (token.kind !== TokenKind.Word) return null;
+  if (language !== 'en') {
+    const value = foreignNumber(language, token.word.folded);
+    if (value !== undefined) return wordReading(value, at + 1);
+  }
+  if (!token.word.mayCount) return null;
   return readFraction(tokens, at) ?? readOrdinal(token, at) ?? readWords(text, tokens, at);
 }
 
 function complete(text: string, tokens: readonly Token[], first: number, reading: Reading): Quantity {
+  const time = reading.digits ? readTime(text, tokens, first, reading) : null;
   const { grouped, literal: spelled, form, precision, next } = reading;
   const value = isNegative(text, tokens, first) ? -reading.value : reading.value;
   const unit = reading.unit ?? currencyBefore(text, tokens[first] as Token);
@@ -46,6 +58,8 @@ function complete(text: string, tokens: readonly Token[], first: number, reading
     value,
     grouped,
     literal: spelled,
+    time,
+    version: unit === null && reading.digits ? versionAt(text, tokens, first) : null,
     form,
     unit,
     approximate: approximator(tokens, first),
@@ -59,6 +73,37 @@ function complete(text: string, tokens: readonly Token[], first: number, reading
     end: next,
     sentence: (tokens[first] as Token).sentence,
   };
+}
+
+/** With the `pm` behind it, which is read as well. */
+function readTime(text: string, tokens: readonly Token[], first: number, reading: Reading): ClockTime | null {
+  const { start, end } = tokens[first] as Token;
+  if (reading.next !== first + 1 || end - start > LONGEST_TIME) return null;
+  const raw = text.slice(start, end);
+  const digits = raw.replace(/[ap]m$/i, '');
+  const behind = text.slice(start + digits.length, end + BEHIND_TIME);
+  const meridiem = meridiemOf(behind);
+  const time = clockTimeOf(digits, meridiem);
+  if (time === null || meridiem === null) return time;
+  while (MERIDIEM_PARTS.has(tokens[reading.next]?.word.folded ?? '')) reading.next++;
+  return time;
+}
+
+/** `12:30pm`, and what may stand behind the digits: ` p.m.`. */
+const LONGEST_TIME = 7;
+const BEHIND_TIME = 6;
+const MERIDIEM_PARTS = new Set(['am', 'pm', 'a', 'p', 'm']);
+
+const VERSION_WORDS = new Set(['version', 'versions', 'v', 'release', 'releases']);
+const VERSION = /^\d+\.\d+$/;
+
+/** Behind "version" or a name a point parts two numbers. */
+function versionAt(text: string, tokens: readonly Token[], first: number): string | null {
+  const before = tokens[first - 1];
+  if (before === undefined || !(before.word.capital || VERSION_WORDS.has(before.word.folded))) return null;
+  const { start, end } = tokens[first] as Token;
+  const raw = text.slice(start, end);
+  return VERSION.test(raw) ? raw : null;
 }
 
 /** `-5`, `minus five`; no range (`10-12`), no name (`F-16`), no bullet. */

@@ -27,9 +27,11 @@ export function unsaidNumbers(evidence: Evidence): UnsaidNumbers {
       dates.push(textOf(term.date, evidence));
       numbers.push(...unsaidParts(term, evidence));
     } else if (term.quantity !== null) {
-      if (term.quantity.weak || isNumberSaid(index, term.quantity, evidence)) return;
-      numbers.push(textOf(term.quantity, evidence));
-      if (term.quantity.year) dates.push(textOf(term.quantity, evidence));
+      const { quantity } = term;
+      if (quantity.weak ? !isRivalled(index, quantity, evidence) : isNumberSaid(index, quantity, evidence))
+        return;
+      numbers.push(textOf(quantity, evidence));
+      if (quantity.year) dates.push(textOf(quantity, evidence));
     } else if (term.token.word.hasDigit && evidence.places[index]?.length === 0)
       numbers.push(term.token.word.folded);
   });
@@ -78,6 +80,18 @@ function isNumberSaid(index: number, quantity: Quantity, evidence: Evidence): bo
       !countsSomethingElse(quantity, around, evidence) && !isElsewhere(index, quantity, around, evidence)
     );
   return places.some(({ at }) => isTitle(at, evidence) || sharesContext(index, at, evidence));
+}
+
+/** "A quarter of them" where the source has half of them; "one lane" where it has two. */
+function isRivalled(index: number, quantity: Quantity, evidence: Evidence): boolean {
+  const places = evidence.places[index] as readonly Place[];
+  if (places.some(({ at }) => isAround(at, NUMBER_MARGIN, evidence))) return false;
+  return evidence.source.quantities.some((other) => {
+    if (other.year || other.value === quantity.value || !isAround(other.first, 0, evidence)) return false;
+    if (quantity.form === 'fraction')
+      return other.form === 'fraction' && sharesContext(index, other.first, evidence);
+    return quantity.value === 1 && quantity.head !== '' && other.head === quantity.head;
+  });
 }
 
 function isAround(at: number, margin: number, { source, window, clauseWindows }: Evidence): boolean {
