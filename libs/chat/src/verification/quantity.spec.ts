@@ -1,3 +1,4 @@
+import type { Language } from './languages.js';
 import { isSameQuantity, type Quantity } from './quantity.js';
 import { readQuantities } from './read-quantities.js';
 import { tokenise } from './tokenise.js';
@@ -40,6 +41,33 @@ describe(readQuantities.name, () => {
     expect(one('4chan').literal).toBe('4chan');
     expect(one('٣').literal).toBe('٣');
     expect(one('the 60s').form).toBe('cardinal');
+  });
+
+  it.each([
+    ['5 mA', 'current', 0.001],
+    ['5 A', 'current', 1],
+    ['5 µg', 'mass', 0.000001],
+    ['5mcg', 'mass', 0.000001],
+    ['3 MB', 'bytes', 1e6],
+    ['3 Mb', 'bits', 1e6],
+    ['2 mW', 'power', 0.001],
+    ['2 MW', 'power', 1e6],
+    ['40 km/h', 'speed', 1],
+    ['20 °C', 'celsius', 1],
+    ['68 degrees Fahrenheit', 'fahrenheit', 1],
+    ['3 kWh', 'energy', 3.6e6],
+  ])('reads the unit of %s', (text, kind, factor) => {
+    expect(one(text).unit).toEqual({ kind, factor });
+  });
+
+  it('reads words of other languages where the text is in one', () => {
+    const read = (text: string, language: Language): number[] =>
+      readQuantities(text, tokenise(text, 100).tokens, new Set(), language).map(({ value }) => value);
+    expect(read('pendant vingt ans', 'fr')).toEqual([20]);
+    expect(read('zwölf Monate, hundert Tage', 'de')).toEqual([12, 100]);
+    expect(read('once once', 'en')).toEqual([]);
+    expect(read('once jugadores', 'es')).toEqual([11]);
+    expect(read('dix', 'other')).toEqual([]);
   });
 
   it('parts numbers that stand beside each other', () => {

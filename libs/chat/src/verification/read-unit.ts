@@ -8,7 +8,9 @@ export function readScalesAndUnit(text: string, tokens: readonly Token[], readin
   if (reading.literal !== null || reading.form === 'decade') return;
   if (reading.digits && reading.unit === null) {
     const scale = SCALES.get(tokens[reading.next]?.word.folded ?? '');
-    if (scale !== undefined && isClose(text, tokens, reading.next)) {
+    // The k of "kWh" is a part of its unit.
+    const isPart = tokens[reading.next + 1]?.start === tokens[reading.next]?.end;
+    if (scale !== undefined && !isPart && isClose(text, tokens, reading.next)) {
       reading.value *= scale;
       reading.precision *= scale;
       reading.next++;

@@ -120,6 +120,10 @@ describe(verifyClaim.name, () => {
       'Employers are advised but not obliged to offer regular checks.',
       'Employers do not have to offer regular checks.',
     ],
+    ['Data stays in Frankfurt, never in the United States.', 'Data does not stay in the United States.'],
+    ['Encryption at rest is off by default.', 'Encryption at rest is not enabled by default.'],
+    ['The old board was replaced by Grafana.', 'The old board is no longer used.'],
+    ['The results may not apply to men, who made up 11% of them.', 'They were men, 11% of them.'],
     ['Neither side can win the league.', 'United and Rovers are sides that cannot win the league.'],
     [
       'Paths are resolved against the folder, never against the module.',
@@ -132,6 +136,46 @@ describe(verifyClaim.name, () => {
     ['Entries that are unused for 30 minutes are removed.', 'Entries not used for 30 minutes are removed.'],
   ])('takes a "not" in other words for the same: %s', (text, claim) => {
     expect(verifyClaim(claim, prepareSource(text)).flags.negation).toBe(false);
+  });
+
+  it('takes the "not" of one statement for no answer to another', () => {
+    const page = prepareSource('Acme neither sells nor shares customer data.');
+    expect(verifyClaim('Acme shares customer data but does not sell it.', page).flags.negation).toBe(true);
+  });
+
+  it.each([
+    ['The dose is 5 mg taken with food.', 'The dose is 5 mcg taken with food.', '5 mcg'],
+    ['The current through the sensor is 5 mA.', 'The current through the sensor is 5 A.', '5 A'],
+    [
+      'The last train leaves the station at 3:30 pm.',
+      'The last train leaves the station at 3:30 am.',
+      '3:30 am',
+    ],
+    ['The flag went in version 2.1 of the tool.', 'The flag went in version 2.10 of the tool.', '2.10'],
+    [
+      'Two thirds of the patients recovered in a week.',
+      'A third of the patients recovered in a week.',
+      'A third',
+    ],
+    ['The old bridge has two lanes for cars.', 'The old bridge has one lane for cars.', 'one'],
+    [
+      'Le vaccin protège les enfants contre la rougeole pendant dix ans.',
+      'Le vaccin protège les enfants contre la rougeole pendant vingt ans.',
+      'vingt',
+    ],
+  ])('must not let a changed measure pass: %s', (text, claim, flagged) => {
+    const page = prepareSource(text);
+    expect(verifyClaim(text, page).flags.numbers).toEqual([]);
+    expect(verifyClaim(claim, page).flags.numbers).toEqual([flagged]);
+  });
+
+  it.each([
+    ['It opens at 9:30 am and closes at noon.', 'It opens at 9:30.'],
+    ['It opens at 9 am and closes at noon.', 'It opens at nine.'],
+    ['The sensor draws 500 mA in the cold.', 'The sensor draws 0.5 A in the cold.'],
+    ['Support was dropped in version 3.10 of Python.', 'Support was dropped in Python 3.10.'],
+  ])('takes a measure in other words for the same: %s', (text, claim) => {
+    expect(verifyClaim(claim, prepareSource(text)).flags.numbers).toEqual([]);
   });
 
   it('must not let two numbers change places', () => {

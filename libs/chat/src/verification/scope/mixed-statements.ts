@@ -1,37 +1,37 @@
 import type { ClaimTerm } from '../claim-term.js';
 import type { Evidence } from '../evidence.js';
 import type { Place } from '../locate-term.js';
-import type { Quantity } from '../quantity.js';
 import type { Token } from '../tokenise.js';
+import { isNumber, rivalsOf } from './rival-numbers.js';
 import type { Alignment } from './alignment.js';
 import { isBreak } from './reading.js';
 
 /** A word of which only a distant relative is there tells no two statements apart. */
 const LIKE = 0.7;
-/** Words that two statements must share to be of one form. */
+/** Words that two statements must share to be of one form; one is enough where names stand for each other. */
 const SHARED = 2;
 /** Tokens from a word to the one it stands with. */
-const BESIDE = 2;
+const BESIDE = 3;
+/** Numbers and names of one clause, and sentences that say one word: more are a list, and cost no more. */
+const MOST_TAKEN = 8;
+const MOST_SENTENCES = 8;
 
 /**
- * "The basic plan costs 19 dollars" where the basic plan costs 9 and the pro plan 19: the source has two statements of
- * one form, and the claim takes its number from the one and what it says it of from the other.
+ * "The basic plan costs 19 dollars" where the basic plan costs 9 and the pro plan 19; "Paris is the capital of Germany"
+ * where Paris is that of France and Berlin that of Germany: the source has two statements of one form, and the claim
+ * takes a number or a name from the one and what it says it of from the other.
  */
 export function isMixed({ evidence }: Alignment): boolean {
   const sentences = evidence.places.map((places) => sentencesOf(places, evidence));
   return evidence.clauses.some((clause) =>
     clause
-      .filter((index) => isCount((evidence.claim.terms[index] as ClaimTerm).quantity))
-      .slice(0, MOST_NUMBERS)
-      .some((number) => isOfAnother(number, clause, sentences, evidence)),
+      .filter((index) => isTelling(evidence.claim.terms[index] as ClaimTerm))
+      .slice(0, MOST_TAKEN)
+      .some((taken) => isOfAnother(taken, clause, sentences, evidence)),
   );
 }
 
-/** Numbers of one clause, and sentences that say one word: more are a list, and cost no more. */
-const MOST_NUMBERS = 8;
-const MOST_SENTENCES = 8;
-
-const isCount = (quantity: Quantity | null): boolean => quantity !== null && !quantity.weak && !quantity.year;
+const isTelling = (term: ClaimTerm): boolean => isNumber(term.quantity) || term.kind === 'name';
 
 function sentencesOf(places: readonly Place[], { source }: Evidence): readonly number[] {
   const alike = places.filter(({ quality }) => quality >= LIKE);
@@ -39,46 +39,50 @@ function sentencesOf(places: readonly Place[], { source }: Evidence): readonly n
   return [...found].slice(0, MOST_SENTENCES);
 }
 
-/** A word that no sentence has with the number: in the number's another stands for it, and in its own another number. */
+/** A word that no sentence has with what is taken: in the taken one's another stands for it, and the other way round. */
 function isOfAnother(
-  number: number,
+  taken: number,
   clause: readonly number[],
   sentences: readonly (readonly number[])[],
   evidence: Evidence,
 ): boolean {
-  const mine = sentences[number] as readonly number[];
+  const mine = sentences[taken] as readonly number[];
+  const { quantity } = evidence.claim.terms[taken] as ClaimTerm;
   if (mine.length === 0) return false;
-  const rivals = rivalSentences(number, evidence);
+  const numbers =
+    quantity === null ? null : new Set(rivalsOf(quantity, evidence.source).map(({ sentence }) => sentence));
   return clause.some((other) => {
     const theirs = sentences[other] as readonly number[];
-    if (theirs.some((sentence) => mine.includes(sentence))) return false;
-    return theirs.some(
-      (there) =>
-        rivals.has(there) &&
-        mine.some((here) => {
-          const shared = clause.filter(
-            (index) => sentences[index]?.includes(here) && sentences[index]?.includes(there),
-          );
-          return shared.length >= SHARED && shared.some((index) => hasRival(other, index, here, evidence));
-        }),
+    const isName = quantity === null;
+    if (theirs.length === 0 || theirs.some((sentence) => mine.includes(sentence))) return false;
+    if (isName && !(evidence.claim.terms[other] as ClaimTerm).token.word.capital) return false;
+    return theirs.some((there) =>
+      mine.some((here) => {
+        const shared = clause.filter(
+          (index) => sentences[index]?.includes(here) && sentences[index]?.includes(there),
+        );
+        if (shared.length < (isName ? 1 : SHARED)) return false;
+        const isRivalled = (index: number, sentence: number, name: boolean): boolean =>
+          shared.some((beside) => hasRival(index, beside, sentence, evidence, name));
+        return (
+          (numbers === null ? isRivalled(taken, there, true) : numbers.has(there)) &&
+          isRivalled(other, here, isName)
+        );
+      }),
     );
   });
 }
 
-/** Where the source has another number of its kind. */
-function rivalSentences(index: number, { claim, source }: Evidence): ReadonlySet<number> {
-  const { form, unit, value } = (claim.terms[index] as ClaimTerm).quantity as Quantity;
-  const rivals = source.quantities.filter(
-    (rival) => rival.form === form && rival.unit?.kind === unit?.kind && rival.value !== value && !rival.year,
-  );
-  return new Set(rivals.map(({ sentence }) => sentence));
-}
-
 /** Where the claim has the word beside a shared one, this sentence has another that is not in the claim. */
-function hasRival(word: number, shared: number, sentence: number, evidence: Evidence): boolean {
-  const { claim, source, places } = evidence;
+function hasRival(
+  word: number,
+  shared: number,
+  sentence: number,
+  { claim, source, places }: Evidence,
+  isName: boolean,
+): boolean {
   const distance = (claim.terms[word] as ClaimTerm).at - (claim.terms[shared] as ClaimTerm).at;
-  if (Math.abs(distance) > BESIDE) return false;
+  if (distance === 0 || Math.abs(distance) > BESIDE) return false;
   const step = Math.sign(distance);
   const own = new Set(claim.tokens.map((token) => token.word.stem));
   return (places[shared] as readonly Place[]).some(({ at }) => {
@@ -86,7 +90,7 @@ function hasRival(word: number, shared: number, sentence: number, evidence: Evid
     for (let beside = at + step; Math.abs(beside - at) <= BESIDE; beside += step) {
       if (isBreak(source, step > 0 ? beside - 1 : beside)) return false;
       const { word: found } = source.tokens[beside] as Token;
-      if (!found.isFunction) return !own.has(found.stem);
+      if (!found.isFunction || found.allCapitals) return !own.has(found.stem) && (!isName || found.capital);
     }
     return false;
   });

@@ -17,7 +17,9 @@ const POSSIBLE_TO = listed(
   'seem seems seemed appear appears appeared thought believed said rumoured rumored alleged',
 );
 /** "Suspected of", "charged with": that it was so is not said. */
-const SUSPECTED = listed('suspected accused suspicion accusation accusations allegations charged charges');
+const SUSPECTED = listed(
+  'suspected accused suspicion suspicions accusation accusations allegations charged charges',
+);
 const SUSPECTED_LINKS = listed('of with that');
 const PLANNED = listed('will would shall should');
 const PLANNED_TO =

@@ -5,6 +5,7 @@ import { boundDiffers } from './bounds.js';
 import { causeDiffers } from './causes.js';
 import { conditionDiffers } from './conditions.js';
 import { degreeDiffers } from './degrees.js';
+import { isExchanged } from './mixed-parts.js';
 import { isMixed } from './mixed-statements.js';
 import { modalityDiffers } from './modality.js';
 import { quantifierDiffers } from './quantifiers.js';
@@ -57,6 +58,7 @@ export function scopeDifferences(evidence: Evidence): ScopeFindings {
   const roles = compareRoles(alignment);
   const scope: Scope[] = DIFFERS.filter(([, differs]) => differs(alignment)).map(([name]) => name);
   if (relations.differs) scope.push('comparison');
-  if ((roles.differs && relations.agreed.size === 0) || isMixed(alignment)) scope.push('roles');
+  if ((roles.differs && relations.agreed.size === 0) || isMixed(alignment) || isExchanged(alignment))
+    scope.push('roles');
   return { scope, agreed: new Set([...relations.agreed, ...roles.agreed]) };
 }
