@@ -11,6 +11,8 @@ export interface Evidence {
   readonly source: PreparedSource;
   /** Per term. */
   readonly places: readonly (readonly Place[])[];
+  /** Per term, the sentences of its places. */
+  readonly saidIn: readonly ReadonlySet<number>[];
   /** Per term, its places inside the passage of the whole claim or of its own clause, in the source's order. */
   readonly near: readonly (readonly Place[])[];
   readonly weights: Float64Array;
@@ -53,7 +55,8 @@ export function gatherEvidence(claim: Claim, source: PreparedSource): Evidence {
     credits[index] = creditOf(said, kind, window, own, source);
     near.push(nearOf(said, window, own, source));
   }
-  return { claim, source, places, near, weights, credits, window, clauses, clauseWindows };
+  const saidIn = places.map((said) => new Set(said.map(({ at }) => (source.tokens[at] as Token).sentence)));
+  return { claim, source, places, saidIn, near, weights, credits, window, clauses, clauseWindows };
 }
 
 function nearOf(
@@ -72,12 +75,31 @@ function nearOf(
 function locateAll(claim: Claim, source: PreparedSource): Place[][] {
   const limit = Math.min(PLACES_PER_TERM, Math.ceil(PLACES / Math.max(1, claim.terms.length)));
   const known = new Map<string, Place[]>();
-  return claim.terms.map(({ kind, token }, index) => {
-    const key = kind === 'word' && !token.word.hasDigit ? token.word.folded : `${index}`;
+  return claim.terms.map((term, index) => {
+    const key = keyOf(term, index);
     const places = known.get(key) ?? locate(claim, index, source).slice(0, limit);
     known.set(key, places);
     return places;
   });
+}
+
+/** Of terms with the same key the places are the same. */
+function keyOf({ kind, token, quantity }: ClaimTerm, index: number): string {
+  if (kind === 'word' && !token.word.hasDigit) return token.word.folded;
+  if (quantity === null) return `#${index}`;
+  const { value, literal, form, unit, approximate, time, version, year } = quantity;
+  return [
+    value,
+    literal,
+    form,
+    unit?.kind,
+    unit?.factor,
+    approximate,
+    time?.minutes,
+    time?.half,
+    version,
+    year,
+  ].join('|');
 }
 
 /** Rarity in the language times rarity in this source: what every sentence says tells none of them apart. */

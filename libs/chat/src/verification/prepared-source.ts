@@ -27,6 +27,8 @@ export interface PreparedSource {
   readonly byWhole: ReadonlyMap<string, readonly number[]>;
   readonly byInitials: ReadonlyMap<string, readonly number[]>;
   readonly quantities: readonly Quantity[];
+  /** By their first token. */
+  readonly quantityAt: ReadonlyMap<number, Quantity>;
   readonly dates: readonly PartialDate[];
   readonly language: Language;
   /** Token indices by what a word is without its ending, where it is no English. */
@@ -52,6 +54,7 @@ export function prepareSource(text: string): PreparedSource {
   }
   const dates = readDates(readable, tokens);
   const language = languageOf(tokens, 'other');
+  const quantities = readQuantities(readable, tokens, daysOf(dates, tokens, readable), language);
   return {
     text: readable,
     truncated: truncated || readable.length < text.length,
@@ -60,7 +63,8 @@ export function prepareSource(text: string): PreparedSource {
     byStem,
     byRoot,
     ...joinedWords(readable, tokens),
-    quantities: readQuantities(readable, tokens, daysOf(dates, tokens, readable), language),
+    quantities,
+    quantityAt: new Map(quantities.map((quantity) => [quantity.first, quantity])),
     dates,
     language,
     byLightStem: byLightStem(tokens, language),

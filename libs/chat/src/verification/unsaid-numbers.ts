@@ -111,7 +111,7 @@ function countsSomethingElse(
 ): boolean {
   if (head === '') return false;
   const { quantities } = evidence.source;
-  const said = quantities.filter(({ first }) => around.some(({ at }) => at === first));
+  const said = around.flatMap(({ at }) => evidence.source.quantityAt.get(at) ?? []);
   const heads = new Set(said.map((other) => other.head));
   if (heads.has(head)) return false;
   if (heads.has('')) return isExchanged(head, value, evidence);
@@ -163,7 +163,7 @@ function isElsewhere(
 function sharesContext(
   index: number,
   at: number,
-  { claim, places, source }: Evidence,
+  { claim, saidIn, source }: Evidence,
   least = SHARED,
 ): boolean {
   const { sentence } = source.tokens[at] as Token;
@@ -174,10 +174,7 @@ function sharesContext(
     other++
   ) {
     if (other === index || (claim.terms[other] as ClaimTerm).quantity !== null) continue;
-    const said = (places[other] as readonly Place[]).some(
-      (place) => source.tokens[place.at]?.sentence === sentence,
-    );
-    if (said && ++shared >= least) return true;
+    if (saidIn[other]?.has(sentence) && ++shared >= least) return true;
   }
   return false;
 }

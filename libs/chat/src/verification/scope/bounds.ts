@@ -81,9 +81,9 @@ function ofNumbers({ evidence: { claim, source }, places }: Alignment): boolean 
   return claim.terms.some(({ quantity }, index) => {
     if (quantity === null || quantity.year || quantity.form === 'ordinal') return false;
     const ours = boundOf(claim, quantity);
-    const said = source.quantities.filter(
-      (other) => (places[index] as readonly number[]).includes(other.first) && isEqual(other, quantity),
-    );
+    const said = (places[index] as readonly number[])
+      .map((at) => source.quantityAt.get(at))
+      .filter((other) => other !== undefined && isEqual(other, quantity)) as Quantity[];
     const isCapacity = claim.tokens.some(({ word }) => CAPACITY.has(word.folded));
     return (
       said.length > 0 &&

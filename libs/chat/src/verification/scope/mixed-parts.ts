@@ -6,7 +6,6 @@ import type { Alignment } from './alignment.js';
 import { clauseAround } from './reading.js';
 import { isNumber, rivalsOf } from './rival-numbers.js';
 
-const LIKE = 0.7;
 /** Numbers of one clause that are looked at, and places of one word: more are a list, and cost no more. */
 const MOST_NUMBERS = 8;
 const MOST_PLACES = 8;
@@ -41,8 +40,7 @@ function statementsOf(claim: Claim): number[][] {
 type Parts = ReadonlyMap<number, number>;
 
 function partsOf(places: readonly Place[], { source }: Evidence): Parts {
-  const alike = places.filter(({ quality }) => quality >= LIKE).slice(0, MOST_PLACES);
-  return new Map(alike.map(({ at }) => [clauseAround(source, at).first, at]));
+  return new Map(places.slice(0, MOST_PLACES).map(({ at }) => [clauseAround(source, at).first, at]));
 }
 
 function isOfAnotherPart(

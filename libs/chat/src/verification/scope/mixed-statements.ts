@@ -6,8 +6,6 @@ import { isNumber, rivalsOf } from './rival-numbers.js';
 import type { Alignment } from './alignment.js';
 import { isBreak } from './reading.js';
 
-/** A word of which only a distant relative is there tells no two statements apart. */
-const LIKE = 0.7;
 /** Words that two statements must share to be of one form; one is enough where names stand for each other. */
 const SHARED = 2;
 /** Tokens from a word to the one it stands with. */
@@ -22,7 +20,7 @@ const MOST_SENTENCES = 8;
  * takes a number or a name from the one and what it says it of from the other.
  */
 export function isMixed({ evidence }: Alignment): boolean {
-  const sentences = evidence.places.map((places) => sentencesOf(places, evidence));
+  const sentences = evidence.saidIn.map((said) => firstOf(said));
   return evidence.clauses.some((clause) =>
     clause
       .filter((index) => isTelling(evidence.claim.terms[index] as ClaimTerm))
@@ -33,10 +31,10 @@ export function isMixed({ evidence }: Alignment): boolean {
 
 const isTelling = (term: ClaimTerm): boolean => isNumber(term.quantity) || term.kind === 'name';
 
-function sentencesOf(places: readonly Place[], { source }: Evidence): readonly number[] {
-  const alike = places.filter(({ quality }) => quality >= LIKE);
-  const found = new Set(alike.map(({ at }) => (source.tokens[at] as Token).sentence));
-  return [...found].slice(0, MOST_SENTENCES);
+function firstOf(said: ReadonlySet<number>): readonly number[] {
+  const first: number[] = [];
+  for (const sentence of said) if (first.push(sentence) === MOST_SENTENCES) break;
+  return first;
 }
 
 /** A word that no sentence has with what is taken: in the taken one's another stands for it, and the other way round. */
