@@ -19,21 +19,25 @@ export interface Hit {
 /** What a window of one, two, three sentences keeps of its worth: of equals the shortest is best. */
 const WIDTH_FACTOR = [1, 0.96, 0.92] as const;
 
-/** One hit for a term and sentence, its best; in the order of the source. O(places). */
-export function hitsOf(
-  terms: readonly number[],
-  places: readonly (readonly Place[])[],
-  source: PreparedSource,
-): Hit[] {
-  const hits: Hit[] = [];
-  for (const term of terms) {
-    const best = new Map<number, number>();
-    for (const { at, quality } of places[term] as readonly Place[]) {
-      const { sentence } = source.tokens[at] as Token;
-      if ((best.get(sentence) ?? 0) < quality) best.set(sentence, quality);
-    }
-    for (const [sentence, quality] of best) hits.push({ sentence, term, quality });
+/** By sentence, how well one term is said there at best. */
+export type SaidIn = ReadonlyMap<number, number>;
+
+/** O(places). */
+export function saidInOf(places: readonly Place[], { tokens }: PreparedSource): SaidIn {
+  const best = new Map<number, number>();
+  for (const { at, quality } of places) {
+    const { sentence } = tokens[at] as Token;
+    if ((best.get(sentence) ?? 0) < quality) best.set(sentence, quality);
   }
+  return best;
+}
+
+/** One hit for a term and sentence, in the order of the source. */
+export function hitsOf(saidIn: readonly SaidIn[]): Hit[] {
+  const hits: Hit[] = [];
+  saidIn.forEach((sentences, term) => {
+    for (const [sentence, quality] of sentences) hits.push({ sentence, term, quality });
+  });
   return hits.sort((a, b) => a.sentence - b.sentence);
 }
 

@@ -1,4 +1,4 @@
-import { bestWindow, hitsOf, type Window } from './best-window.js';
+import { bestWindow, hitsOf, saidInOf, type Hit, type SaidIn, type Window } from './best-window.js';
 import type { Claim, ClaimTerm } from './claim-term.js';
 import { clausesOf } from './clauses.js';
 import { locate, type Place } from './locate-term.js';
@@ -11,8 +11,8 @@ export interface Evidence {
   readonly source: PreparedSource;
   /** Per term. */
   readonly places: readonly (readonly Place[])[];
-  /** Per term, the sentences of its places. */
-  readonly saidIn: readonly ReadonlySet<number>[];
+  /** Per term. */
+  readonly saidIn: readonly SaidIn[];
   /** Per term, its places inside the passage of the whole claim or of its own clause, in the source's order. */
   readonly near: readonly (readonly Place[])[];
   readonly weights: Float64Array;
@@ -37,26 +37,43 @@ const NEIGHBOURS = 2;
 export function gatherEvidence(claim: Claim, source: PreparedSource): Evidence {
   const places = locateAll(claim, source);
   const weights = weigh(claim, places, source);
-  const everything = claim.terms.map((_, index) => index);
-  const window = bestWindow(hitsOf(everything, places, source), weights);
+  const saidIn = saidInAll(places, source);
+  const hits = hitsOf(saidIn);
+  const window = bestWindow(hits, weights);
   const clauses = clausesOf(claim, weights);
+  const clauseOf = new Int32Array(claim.terms.length);
+  clauses.forEach((clause, number) => clause.forEach((index) => (clauseOf[index] = number)));
   const clauseWindows =
     clauses.length < 2
       ? clauses.map(() => window)
-      : clauses.map((clause) => bestWindow(hitsOf(clause, places, source), weights));
-  const clauseOf = new Int32Array(claim.terms.length);
-  clauses.forEach((clause, number) => clause.forEach((index) => (clauseOf[index] = number)));
+      : partedBy(clauseOf, clauses.length, hits).map((own) => bestWindow(own, weights));
   const credits = new Float64Array(claim.terms.length);
   const near: Place[][] = [];
-  for (const index of everything) {
+  for (let index = 0; index < claim.terms.length; index++) {
     const own = clauseWindows[clauseOf[index] as number] ?? null;
     const { kind } = claim.terms[index] as ClaimTerm;
     const said = places[index] as readonly Place[];
     credits[index] = creditOf(said, kind, window, own, source);
     near.push(nearOf(said, window, own, source));
   }
-  const saidIn = places.map((said) => new Set(said.map(({ at }) => (source.tokens[at] as Token).sentence)));
   return { claim, source, places, saidIn, near, weights, credits, window, clauses, clauseWindows };
+}
+
+/** Terms with the same places share what is found. */
+function saidInAll(places: readonly (readonly Place[])[], source: PreparedSource): SaidIn[] {
+  const known = new Map<readonly Place[], SaidIn>();
+  return places.map((said) => {
+    const saidIn = known.get(said) ?? saidInOf(said, source);
+    known.set(said, saidIn);
+    return saidIn;
+  });
+}
+
+/** The hits of each clause, in the order that they have. */
+function partedBy(clauseOf: Int32Array, clauses: number, hits: readonly Hit[]): Hit[][] {
+  const parted: Hit[][] = Array.from({ length: clauses }, () => []);
+  for (const hit of hits) (parted[clauseOf[hit.term] as number] as Hit[]).push(hit);
+  return parted;
 }
 
 function nearOf(

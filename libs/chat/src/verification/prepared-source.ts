@@ -29,6 +29,8 @@ export interface PreparedSource {
   readonly quantities: readonly Quantity[];
   /** By their first token. */
   readonly quantityAt: ReadonlyMap<number, Quantity>;
+  /** By their sentence. */
+  readonly quantitiesIn: ReadonlyMap<number, readonly Quantity[]>;
   readonly dates: readonly PartialDate[];
   readonly language: Language;
   /** Token indices by what a word is without its ending, where it is no English. */
@@ -64,6 +66,7 @@ export function prepareSource(text: string): PreparedSource {
     byRoot,
     ...joinedWords(readable, tokens),
     quantities,
+    quantitiesIn: bySentence(quantities),
     quantityAt: new Map(quantities.map((quantity) => [quantity.first, quantity])),
     dates,
     language,
@@ -97,4 +100,14 @@ export function daysOf(
     }
   }
   return days;
+}
+
+function bySentence(quantities: readonly Quantity[]): Map<number, Quantity[]> {
+  const found = new Map<number, Quantity[]>();
+  for (const quantity of quantities) {
+    const own = found.get(quantity.sentence);
+    if (own === undefined) found.set(quantity.sentence, [quantity]);
+    else own.push(quantity);
+  }
+  return found;
 }

@@ -36,6 +36,8 @@ const FLOAT_SLACK = 1e-9;
 
 /** Whether the source's number can be the claim's. Only a claim that says "about" may be rounded. */
 export function isSameQuantity(claim: Quantity, source: Quantity): boolean {
+  if (isPlain(claim) && isPlain(source) && claim.approximate === null)
+    return Math.abs(source.value - claim.value) <= Math.abs(claim.value) * FLOAT_SLACK;
   if (claim.time !== null || source.time !== null) return agreesAsTime(claim, source);
   if (claim.literal !== null || source.literal !== null) return claim.literal === source.literal;
   if (!isSameForm(claim, source)) return false;
@@ -46,6 +48,15 @@ export function isSameQuantity(claim: Quantity, source: Quantity): boolean {
     readings(source).some((theirs) => agrees({ ...claim, value: ours }, theirs, source, factor)),
   );
 }
+
+/** A bare number, as most are: nothing but its value can differ. */
+const isPlain = ({ form, unit, grouped, literal, time, version }: Quantity): boolean =>
+  form === 'cardinal' &&
+  unit === null &&
+  grouped === null &&
+  literal === null &&
+  time === null &&
+  version === null;
 
 function agreesAsTime(claim: Quantity, source: Quantity): boolean {
   const [ours, theirs] = [timeOf(claim), timeOf(source)];

@@ -2,6 +2,7 @@ import type { Claim, ClaimTerm } from '../claim-term.js';
 import type { Evidence } from '../evidence.js';
 import type { Place } from '../locate-term.js';
 import type { Quantity } from '../quantity.js';
+import type { Token } from '../tokenise.js';
 import type { Alignment } from './alignment.js';
 import { clauseAround } from './reading.js';
 import { isNumber, rivalsOf } from './rival-numbers.js';
@@ -53,8 +54,10 @@ function isOfAnotherPart(
   const mine = parts[number] as Parts;
   const quantity = (claim.terms[number] as ClaimTerm).quantity as Quantity;
   const said = new Set(clause.flatMap((index) => claim.terms[index]?.quantity?.value ?? []));
-  const rivals = rivalsOf(quantity, source).filter(({ value }) => !said.has(value));
-  if (mine.size === 0 || rivals.length === 0) return false;
+  const rivals = [...new Set([...mine.values()].map((at) => (source.tokens[at] as Token).sentence))]
+    .flatMap((sentence) => rivalsOf(quantity, sentence, source))
+    .filter(({ value }) => !said.has(value));
+  if (rivals.length === 0) return false;
   return clause.some((other) => {
     const theirs = parts[other] as Parts;
     if (other === number || theirs.size === 0 || [...theirs.keys()].some((part) => mine.has(part)))

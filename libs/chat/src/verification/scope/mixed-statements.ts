@@ -1,3 +1,4 @@
+import type { SaidIn } from '../best-window.js';
 import type { ClaimTerm } from '../claim-term.js';
 import type { Evidence } from '../evidence.js';
 import type { Place } from '../locate-term.js';
@@ -31,9 +32,9 @@ export function isMixed({ evidence }: Alignment): boolean {
 
 const isTelling = (term: ClaimTerm): boolean => isNumber(term.quantity) || term.kind === 'name';
 
-function firstOf(said: ReadonlySet<number>): readonly number[] {
+function firstOf(said: SaidIn): readonly number[] {
   const first: number[] = [];
-  for (const sentence of said) if (first.push(sentence) === MOST_SENTENCES) break;
+  for (const sentence of said.keys()) if (first.push(sentence) === MOST_SENTENCES) break;
   return first;
 }
 
@@ -47,8 +48,6 @@ function isOfAnother(
   const mine = sentences[taken] as readonly number[];
   const { quantity } = evidence.claim.terms[taken] as ClaimTerm;
   if (mine.length === 0) return false;
-  const numbers =
-    quantity === null ? null : new Set(rivalsOf(quantity, evidence.source).map(({ sentence }) => sentence));
   return clause.some((other) => {
     const theirs = sentences[other] as readonly number[];
     const isName = quantity === null;
@@ -63,8 +62,9 @@ function isOfAnother(
         const isRivalled = (index: number, sentence: number, name: boolean): boolean =>
           shared.some((beside) => hasRival(index, beside, sentence, evidence, name));
         return (
-          (numbers === null ? isRivalled(taken, there, true) : numbers.has(there)) &&
-          isRivalled(other, here, isName)
+          (quantity === null
+            ? isRivalled(taken, there, true)
+            : rivalsOf(quantity, there, evidence.source).length > 0) && isRivalled(other, here, isName)
         );
       }),
     );

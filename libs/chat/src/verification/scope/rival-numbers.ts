@@ -5,9 +5,13 @@ import type { Quantity } from '../quantity.js';
 export const isNumber = (quantity: Quantity | null): quantity is Quantity =>
   quantity !== null && !quantity.weak;
 
-/** Numbers of the source that could stand in its place: as much alike as two prices or two years. O(numbers). */
-export const rivalsOf = ({ form, unit, value, year }: Quantity, source: PreparedSource): Quantity[] =>
-  source.quantities.filter(
+/** Numbers of the sentence that could stand in its place: as much alike as two prices or two years. */
+export const rivalsOf = (
+  { form, unit, value, year }: Quantity,
+  sentence: number,
+  source: PreparedSource,
+): Quantity[] =>
+  (source.quantitiesIn.get(sentence) ?? []).filter(
     (rival) =>
       rival.year === year && rival.form === form && rival.unit?.kind === unit?.kind && rival.value !== value,
   );
