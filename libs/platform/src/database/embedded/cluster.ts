@@ -26,12 +26,13 @@ export async function openCluster(
   binaries: PostgresBinaries,
   unprivileged: Unprivileged,
   durable: boolean,
+  changeOwner = chown,
 ): Promise<Cluster> {
   const folder = join(dataDir, 'cluster');
   const data = join(folder, 'data');
   if (!(await exists(folder))) await createCluster(folder, binaries, unprivileged, durable);
   await checkVersion(data, binaries.majorVersion);
-  await takeOwnership(data, unprivileged.owner);
+  await takeOwnership(data, unprivileged.owner, changeOwner);
   const password = await readFile(join(folder, 'password'), 'utf8');
   return { data, log: join(folder, 'postgres.log'), portFile: join(folder, 'port'), password };
 }
@@ -87,7 +88,7 @@ async function runInitdb(
   await promisify(execFile)(program, rest).catch((cause: Error & { stderr?: string }) => {
     throw new EmbeddedPostgresError(
       'database-start-failed',
-      `The embedded PostgreSQL could not be set up under ${data}: ${cause.stderr?.trim() ?? cause.message} ` +
+      `The embedded PostgreSQL could not be set up under ${data}: ${cause.stderr?.trim() || cause.message} ` +
         'Check the folder and the free space, or set DATABASE_URL to a PostgreSQL of your own.',
       cause,
     );
@@ -113,15 +114,15 @@ async function checkVersion(data: string, majorVersion: string): Promise<void> {
 }
 
 /** The service may have been started by another user, or as another user, the last time. */
-async function takeOwnership(data: string, owner: number | null): Promise<void> {
+async function takeOwnership(data: string, owner: number | null, changeOwner: typeof chown): Promise<void> {
   if (owner === null || (await stat(data)).uid === owner) return;
   const entries = await readdir(data, { recursive: true });
-  await giveAway([data, ...entries.map((entry) => join(data, entry))], owner);
+  await giveAway([data, ...entries.map((entry) => join(data, entry))], owner, changeOwner);
 }
 
-async function giveAway(paths: readonly string[], owner: number | null): Promise<void> {
+async function giveAway(paths: readonly string[], owner: number | null, changeOwner = chown): Promise<void> {
   if (owner === null) return;
-  await Promise.all(paths.map((path) => chown(path, owner, owner)));
+  await Promise.all(paths.map((path) => changeOwner(path, owner, owner)));
 }
 
 const exists = (path: string): Promise<boolean> =>
