@@ -5,13 +5,9 @@ import { openCluster, superuser, type Cluster } from './embedded/cluster.js';
 import { findFreePort, isPortFree } from './embedded/free-port.js';
 import { findPostgresBinaries } from './embedded/postgres-binaries.js';
 import { clearPostmasterLock } from './embedded/postmaster-lock.js';
-import {
-  PortTaken,
-  StillEnding,
-  startPostmaster,
-  type Postmaster,
-  type PostmasterOptions,
-} from './embedded/postmaster.js';
+import { startPostmaster, type Postmaster, type PostmasterOptions } from './embedded/postmaster.js';
+import { startOnSomePort } from './embedded/start-on-some-port.js';
+import { supervise, type Supervised } from './embedded/supervise.js';
 import { findUnprivileged } from './embedded/unprivileged.js';
 
 export interface EmbeddedPostgresOptions {
@@ -70,75 +66,41 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     unprivileged,
     settings: { ...settings, ...options.settings, ...durability },
   };
-  const server = await startOnSomePort(launch, options.port);
-  await writeFile(cluster.portFile, String(server.port));
-  return supervise(launch, server.postmaster, server.port);
+  const { port, postmaster } = await startOnSomePort({
+    start: (port) => startPostmaster({ ...launch, port }),
+    usual: () => usualPort(cluster),
+    wanted: options.port,
+    clock,
+  });
+  await writeFile(cluster.portFile, String(port));
+  return runningOn(
+    port,
+    cluster.password,
+    supervise(postmaster, () => restart(launch, port), clock),
+  );
 }
 
 const clock = new SystemClock();
-const shortestPauseMs = 100;
-const longestPauseMs = 5_000;
-const mostAttempts = 50;
 
 type LaunchOptions = Omit<PostmasterOptions, 'port'>;
-
-async function startOnSomePort(
-  launch: LaunchOptions,
-  wanted: number | undefined,
-): Promise<{ port: number; postmaster: Postmaster }> {
-  let port = wanted ?? (await usualPort(launch.cluster));
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return { port, postmaster: await startPostmaster({ ...launch, port }) };
-    } catch (error) {
-      const helps = error instanceof StillEnding || (error instanceof PortTaken && wanted === undefined);
-      if (!helps || attempt === mostAttempts) throw error;
-      if (error instanceof PortTaken) port = await findFreePort();
-      else await clock.sleep(shortestPauseMs);
-    }
-  }
-}
 
 async function usualPort({ portFile }: Cluster): Promise<number> {
   const port = Number(await readFile(portFile, 'utf8').catch(() => '0'));
   return port > 0 && (await isPortFree(port)) ? port : findFreePort();
 }
 
-/** Starts a server that died (out of memory, killed) again, on its port, until it is told to stop. */
-function supervise(launch: LaunchOptions, first: Postmaster, port: number): EmbeddedPostgres {
-  let postmaster = first;
-  const stopping = new AbortController();
-  const watch = async (): Promise<void> => {
-    for (let pauseMs = shortestPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
-      await postmaster.ended;
-      await clock.sleep(pauseMs, stopping.signal);
-      const revived = await revive(launch, port);
-      if (!revived) continue;
-      if (stopping.signal.aborted) return revived.stop();
-      postmaster = revived;
-      pauseMs = shortestPauseMs / 2;
-    }
-  };
-  const watching = watch().catch(() => undefined); // The abort of a pause; nothing else is thrown.
-  return {
-    url: `postgres://${superuser}:${launch.cluster.password}@127.0.0.1:${port}/postgres`,
-    port,
-    get pid() {
-      return postmaster.pid;
-    },
-    stop: async () => {
-      stopping.abort();
-      await postmaster.stop();
-      await watching;
-    },
-  };
+async function restart(launch: LaunchOptions, port: number): Promise<Postmaster> {
+  await clearPostmasterLock(launch.cluster.data);
+  return startPostmaster({ ...launch, port });
 }
 
-async function revive(launch: LaunchOptions, port: number): Promise<Postmaster | null> {
-  try {
-    await clearPostmasterLock(launch.cluster.data);
-    return await startPostmaster({ ...launch, port });
-  } catch {
-    return null;
-  }
+function runningOn(port: number, password: string, server: Supervised): EmbeddedPostgres {
+  return {
+    url: `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`,
+    port,
+    get pid() {
+      return server.pid;
+    },
+    stop: () => server.stop(),
+  };
 }
