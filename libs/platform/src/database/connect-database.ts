@@ -18,9 +18,8 @@ const longestPauseMs = 2_000;
 export async function connectDatabase(dataSource: DataSource, options: ConnectOptions): Promise<void> {
   const { clock, patienceMs, onRetry } = options;
   const start = clock.monotonic();
-  for (let pauseMs = shortestPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
-    const failure = await tryToConnect(dataSource);
-    if (failure === null) return;
+  let pauseMs = shortestPauseMs;
+  for (let failure = await tryToConnect(dataSource); failure; failure = await tryToConnect(dataSource)) {
     const isHopeless = !(failure instanceof DatabaseError && failure.kind === 'service-unavailable');
     if (isHopeless || clock.monotonic() - start + pauseMs > patienceMs) {
       throw unreachable(addressOf(dataSource), failure);
@@ -29,6 +28,7 @@ export async function connectDatabase(dataSource: DataSource, options: ConnectOp
       `The database at ${addressOf(dataSource)} does not answer yet (${reasonOf(failure)}); trying again.`,
     );
     await clock.sleep(pauseMs);
+    pauseMs = Math.min(pauseMs * 2, longestPauseMs);
   }
 }
 

@@ -30,6 +30,17 @@ const idleInTransactionMs = 30_000;
 /** Waiting for a connection, be it made or handed back. */
 const connectTimeoutMs = 3_000;
 
+const sayNothing = (): void => {};
+/** TypeORM would print statements and their parameters; our own log lines hold neither. */
+const silentLogger: TypeOrmLogger = {
+  logQuery: sayNothing,
+  logQueryError: sayNothing,
+  logQuerySlow: sayNothing,
+  logSchemaBuild: sayNothing,
+  logMigration: sayNothing,
+  log: sayNothing,
+};
+
 /** Not yet connected: see `connectDatabase`. Every error of its queries and transactions is a `DatabaseError`. */
 export function createDataSource({
   url,
@@ -44,7 +55,7 @@ export function createDataSource({
     applicationName,
     migrations: [...migrations],
     installExtensions: false,
-    logger: new SilentLogger(),
+    logger: silentLogger,
     connectTimeoutMS: connectTimeoutMs,
     poolErrorHandler: reportLostConnection(),
     extra: {
@@ -63,16 +74,6 @@ export function createPatientDataSource({ options }: DataSource): DataSource {
     poolSize: 1,
     extra: { keepAlive: true },
   });
-}
-
-/** TypeORM would print statements and their parameters; our own log lines hold neither. */
-class SilentLogger implements TypeOrmLogger {
-  logQuery(): void {}
-  logQueryError(): void {}
-  logQuerySlow(): void {}
-  logSchemaBuild(): void {}
-  logMigration(): void {}
-  log(): void {}
 }
 
 /** Errors are translated here, once, so that no adapter can forget it. */
