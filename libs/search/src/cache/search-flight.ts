@@ -1,4 +1,5 @@
 import type { SearchResult } from '../search-engine.js';
+import { untilAborted } from '../until-aborted.js';
 
 /** A search that several callers wait for. It is aborted when the last of them has left. */
 export class SearchFlight {
@@ -18,7 +19,7 @@ export class SearchFlight {
   async join(signal?: AbortSignal): Promise<SearchResult> {
     this.waiting += 1;
     try {
-      return await (signal ? unlessAborted(this.result, signal) : this.result);
+      return await (signal ? untilAborted(this.result, signal) : this.result);
     } finally {
       this.waiting -= 1;
       if (this.waiting === 0 && signal?.aborted) this.abandon(signal.reason);
@@ -28,18 +29,5 @@ export class SearchFlight {
   private abandon(reason: unknown): void {
     this.abandoned();
     this.controller.abort(reason);
-  }
-}
-
-async function unlessAborted(result: Promise<SearchResult>, signal: AbortSignal): Promise<SearchResult> {
-  let leave = (): void => {};
-  const aborted = new Promise<never>((_resolve, reject) => {
-    leave = () => reject(signal.reason as Error);
-  });
-  signal.addEventListener('abort', leave, { once: true });
-  try {
-    return await Promise.race([result, aborted]);
-  } finally {
-    signal.removeEventListener('abort', leave);
   }
 }

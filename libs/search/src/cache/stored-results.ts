@@ -43,7 +43,7 @@ export class StoredResults {
     if (bytes > maxBytes) return;
     this.add(key, { result, bytes, until: clock.monotonic() + ttlMs });
     for (const [oldest, entry] of this.entries) {
-      if (this.bytes <= maxBytes && this.entries.size <= maxEntries) return;
+      if (this.bytes <= maxBytes && this.entries.size <= maxEntries) break;
       this.remove(oldest, entry);
     }
   }

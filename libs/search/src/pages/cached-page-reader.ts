@@ -1,7 +1,7 @@
 import type { Clock } from '@app/platform';
 import { canonicalUrl, webUrl } from '../canonical-url.js';
+import { untilAborted } from '../until-aborted.js';
 import { PageCache, type CacheLimits } from './page-cache.js';
-import { untilAborted } from './until-aborted.js';
 import { PageReader, type PageReading } from './page-reader.js';
 
 interface Flight {

@@ -1,10 +1,10 @@
 import { isIP } from 'node:net';
+import { untilAborted } from '../until-aborted.js';
 import type { AddressPolicy } from './address-policy.js';
 import { hostOf } from './check-url.js';
 import type { Nat64Networks } from './nat64.js';
 import { PageBlocked } from './page-blocked.js';
 import type { Resolver } from './resolver.js';
-import { untilAborted } from './until-aborted.js';
 
 export interface AddressCheck {
   readonly resolver: Resolver;
