@@ -39,7 +39,7 @@ describe(endingOf.name, () => {
     'citation.rejected',
     'usage.updated',
   ] as const)('knows that %s is no ending', (type) => {
-    expect(endingOf(eventOf(type, {}))).toBeUndefined();
+    expect(endingOf(eventOf(type, {}))).toBeNull();
   });
 });
 

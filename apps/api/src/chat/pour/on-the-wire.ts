@@ -26,7 +26,7 @@ export interface Ending {
 }
 
 /** What a spout must know of an event. A new event does not compile until it is placed here. */
-export function endingOf(event: ChatEvent): Ending | undefined {
+export function endingOf(event: ChatEvent): Ending | null {
   switch (event.type) {
     case 'response.completed':
       return { outcome: 'success', response: event.data };
@@ -47,9 +47,7 @@ export function endingOf(event: ChatEvent): Ending | undefined {
     case 'citation.verified':
     case 'citation.rejected':
     case 'usage.updated':
-      return undefined;
-    default:
-      return event satisfies never;
+      return null;
   }
 }
 
