@@ -11,6 +11,7 @@ import { setUp } from '../app.setup.js';
 import { RunningAnswers } from '../lifecycle/running-answers.js';
 import { internalServer } from '../wire/internal-port.js';
 import { endWithin } from './end-within.js';
+import { leftUndone } from './left-undone.js';
 import { longestStopMs } from './longest-stop.js';
 import { SILENT_START, speak } from './nest-logger.js';
 import { close, listen } from './ports.js';
@@ -57,11 +58,12 @@ export async function startService(
     throw error;
   }
   const address = app.getHttpServer().address() as AddressInfo;
+  const left = leftUndone(app.get(RunningAnswers), app.get(PostgresLedger));
   return {
     url: `http://${shownHost(host)}:${address.port}`,
     developmentKey: app.get(ApiKeys).developmentKey,
     app,
-    stop: () => endWithin(stopAll(app, config, closeInternal), longestStopMs(config), () => leftOf(app)),
+    stop: () => endWithin(stopAll(app, config, closeInternal), longestStopMs(config), left),
   };
 }
 
@@ -73,13 +75,6 @@ async function stopAll(
   await leave(app.get(RunningAnswers), config.server);
   await closeInternal();
   await closeApp(app);
-}
-
-/** What a process leaves behind that may not wait any longer, for a database that says nothing for instance. */
-function leftOf(app: NestExpressApplication): string {
-  const { waiting } = app.get(PostgresLedger);
-  const { count } = app.get(RunningAnswers);
-  return `The time to stop is over; ${count} answers and ${waiting} postings are left, which the ledger will post in full, as unknown.`;
 }
 
 /** Express takes `/HEALTH` for `/health` otherwise, while gates, logs and shedding know one spelling. */
