@@ -2,7 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ChatResponse } from '@app/chat';
 import { startSandbox, type Sandbox } from '../../apps/sandbox/src/sandbox-server.js';
-import { KEY, openHouse, QUESTION, type House } from './support/house.js';
+import { KEY, openHouse, QUESTION, replicaOf, type House } from './support/house.js';
+import { waitUntil } from './support/wait-until.js';
 
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -101,6 +102,18 @@ describe('production', () => {
 
   it('makes no development key', async () => {
     expect(house.developmentKey).toBeNull();
+  });
+});
+
+describe('a port that is taken', () => {
+  it('must not leave anything open that was opened before', async () => {
+    const house = await openHouse();
+    const late = { ...replicaOf(house), APP_NAME: 'late', PORT: new URL(house.url).port };
+    const silent = { destination: { write: () => undefined } };
+    await expect(openHouse(late, silent)).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    const connections = `SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'late%'`;
+    await waitUntil(async () => (await house.sql(connections)).length === 0);
+    await house.stop();
   });
 });
 

@@ -4,6 +4,7 @@ import { testDatabase } from '@app/platform/testing';
 import { Global, Logger, Module, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { connect, createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataSource, type QueryRunner } from 'typeorm';
@@ -52,6 +53,15 @@ const open = (database: AppConfig['database']): Promise<TestingModule> => {
   }).compile();
 };
 
+const portOf = (server: Server): Promise<number> =>
+  new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+
+async function waitFor(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
 describe(DatabaseModule.name, () => {
   beforeAll(() => {
     Logger.overrideLogger(false);
@@ -87,6 +97,32 @@ describe(DatabaseModule.name, () => {
 
     await expect(dataSource.initialize()).rejects.toThrow('ECONNREFUSED');
     await rm(dataDir, { recursive: true, force: true });
+  });
+
+  it('waits for a database that is still starting, and says so', async () => {
+    const warned = jest.spyOn(Logger.prototype, 'warn');
+    const database = await testDatabase([]);
+    const { hostname, port } = new URL(database.url);
+    const door = createServer((incoming) => {
+      const onward = connect(Number(port), hostname);
+      incoming.pipe(onward).pipe(incoming);
+      for (const socket of [incoming, onward]) socket.on('error', () => undefined);
+    });
+    const url = new URL(database.url);
+    url.port = String(await portOf(door));
+    await new Promise((resolve) => {
+      door.close(resolve);
+    });
+    const opening = open({ url: url.href, dataDir: '/nowhere', poolSize: 3 });
+    await waitFor(() => warned.mock.calls.length > 0);
+    door.listen(Number(url.port), '127.0.0.1');
+    const app = await opening;
+
+    expect(warned.mock.calls[0]?.[0]).toMatch(/^The database at 127\.0\.0\.1:\d+\/\w+ does not answer yet/);
+    expect(await app.get(DataSource).query('SELECT letter FROM letters')).toEqual([]);
+    await app.close();
+    door.close();
+    await database.close();
   });
 
   it('refuses to start without the database it was given, and says why', async () => {
