@@ -7,8 +7,10 @@ import { Answers } from './answers.js';
 import { ChatModule } from './chat.module.js';
 import { ChatService } from './chat-service.js';
 import { Conversations } from './conversations/conversations.js';
+import { MemoryConversations } from './conversations/memory-conversations.js';
 import { PostgresConversations } from './conversations/postgres-conversations.js';
 import { ModelsInUse } from './models-in-use.js';
+import { MemoryAnswerStreams } from './resume/memory-answer-streams.js';
 import { SearchService } from './search-service.js';
 
 @Global()
@@ -34,5 +36,13 @@ describe(ChatModule.name, () => {
     const close = jest.spyOn(module.get(Conversations), 'close');
     await module.get(ChatModule).onApplicationShutdown();
     expect(close).toHaveBeenCalledTimes(1);
+  });
+
+  it('must not go before both what is kept and what is followed are written', async () => {
+    const conversations = new MemoryConversations();
+    const streams = new MemoryAnswerStreams(conversations);
+    const closed = [conversations, streams].map((opened) => jest.spyOn(opened, 'close'));
+    await new ChatModule(conversations, streams).onApplicationShutdown();
+    for (const close of closed) expect(close).toHaveBeenCalledTimes(1);
   });
 });

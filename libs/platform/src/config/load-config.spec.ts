@@ -260,6 +260,15 @@ describe('search', () => {
   });
 });
 
+describe('citations', () => {
+  it('refuses a claim that would be partly supported only above where it is supported', () => {
+    expect(faultsOf({ CITATION_SUPPORTED_FROM: '0.4', CITATION_PARTIAL_FROM: '0.5' })).toEqual([
+      'CITATION_PARTIAL_FROM is 0.5, above CITATION_SUPPORTED_FROM (0.4): lower it, or raise the other',
+    ]);
+    expect(faultsOf({ CITATION_SUPPORTED_FROM: '0.4', CITATION_PARTIAL_FROM: '0.4' })).toEqual([]);
+  });
+});
+
 describe(ConfigError.name, () => {
   it('lists every fault at once, each with its remedy', () => {
     const load = () =>

@@ -51,6 +51,18 @@ describe(spawnChild.name, () => {
     expect(await child.ended).toMatchObject({ code: 4, signal: null });
   });
 
+  it('hears the last words of a grandchild that outlives the child', async () => {
+    const late = `setTimeout(() => console.error('I was late'), 50)`;
+    const entry = await scriptOf(
+      `import { spawn } from 'node:child_process';
+      spawn(process.execPath, ['-e', ${JSON.stringify(late)}], { stdio: ['ignore', 'ignore', 'inherit'] });
+      process.send('ready', () => process.exit(0));`,
+    );
+    const child = await spawnChild({ entry, name: 'sandbox', env: {} });
+
+    expect(await child.ended).toEqual({ code: 0, signal: null, stderr: 'I was late' });
+  });
+
   it('leaves no child behind when the parent is gone', async () => {
     const entry = await scriptOf(
       `process.send('ready'); process.on('SIGTERM', () => {}); setInterval(() => {}, 900);`,
