@@ -159,6 +159,8 @@ describe('what it costs', () => {
     expect(Money.fromDecimal(budget['spent_usd']!).pico).toBeGreaterThan(0n);
     expect(budget['resets_at']).toMatch(/T2[23]:00:00\.000Z$/);
 
+    expect(await (await budgets('GET', `/${budget['id']}`)).json()).toEqual(budget);
+
     const again = await budgets('PUT', '', { ...draft, limit_usd: '0' });
     expect(again.status).toBe(200);
     const answer = await house.ask({ message: QUESTION });

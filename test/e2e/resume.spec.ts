@@ -142,6 +142,20 @@ describe('an answer that is told again', () => {
     expect(bad.status).toBe(400);
   });
 
+  it('must not be told to another owner on a socket either, which is acknowledged with the problem', async () => {
+    const told = await eventsOf(await house.ask({ message: QUESTION }, SSE));
+    const socket = connect(house.url, { apiKey: OTHER_KEY });
+    await connected(socket);
+    const heard: ChatEvent[] = [];
+    socket.on('chat:event', (event: ChatEvent) => heard.push(event));
+    expect(await emit(socket, 'chat:resume', { response_id: told[0]!.response_id })).toMatchObject({
+      status: 404,
+      extensions: { code: 'answer-not-found' },
+    });
+    expect(heard).toEqual([]);
+    socket.disconnect();
+  });
+
   it('says that coming back is possible', async () => {
     const response = await house.ask({ message: QUESTION }, RESUMABLE);
     expect(response.headers.get('preference-applied')).toBe('resumable');
