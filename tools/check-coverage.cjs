@@ -1,6 +1,7 @@
 /**
  * node tools/check-coverage.cjs: fails where the last `jest --coverage` has left a line or a function of ours unrun.
- * Silent when all is well: a run's last line is how many tests passed.
+ * Silent when all is well: a run's last line is how many tests passed. V8 counts functions by name: one without a
+ * name is only seen where it has lines of its own.
  */
 'use strict';
 const { existsSync, readFileSync } = require('node:fs');
