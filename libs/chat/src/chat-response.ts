@@ -96,9 +96,22 @@ export interface ResponseMetadata {
   readonly dropped: { readonly history_messages: number; readonly sources: number };
 }
 
+export type WarningCode =
+  | 'answer-not-kept'
+  | 'degraded'
+  | 'fallback'
+  | 'injection-suspected'
+  | 'interrupted'
+  | 'recency-unknown'
+  | 'search-degraded'
+  | 'search-failed'
+  | 'temperature-ignored';
+
 export interface Warning {
-  readonly code: string;
+  readonly code: WarningCode;
   readonly message: string;
+  /** The sources it speaks of. */
+  readonly source_ids?: readonly number[];
 }
 
 /** `POST /v1/chat`'s body: the seed document's fields and what `contracts.md` adds. */

@@ -19,6 +19,7 @@ export type {
   Source,
   TextSpan,
   Warning,
+  WarningCode,
 } from './chat-response.js';
 export { errorBehind } from './answering/outcome.js';
 export { ChatModule } from './chat.module.js';

@@ -9,6 +9,7 @@ import type { AnswerParts } from './answering/open-answer.js';
 import { type FoundSources, queryOf, searchSources } from './answering/search-sources.js';
 import type { SearchResponse } from './search-response.js';
 import type { Warning } from './chat-response.js';
+import { recencyUnknown } from './sources/recency-unknown.js';
 import { SourcePolicy } from './sources/source-policy.js';
 
 export interface SearchQuestion {
@@ -46,7 +47,7 @@ export class SearchService {
     const query = queryOf(question.query);
     const found = await this.search(query, question, context);
     return {
-      ...this.describe(query, found, context.account),
+      ...this.describe(query, found, question, context.account),
       metadata: {
         provider: this.parts.engine.name,
         search_results_count: found.sources.length,
@@ -70,13 +71,18 @@ export class SearchService {
   private describe(
     query: string,
     { sources, degraded, cached }: FoundSources,
+    { recency }: SearchQuestion,
     account: RequestAccount,
   ): Omit<SearchResponse, 'metadata'> {
     const { ids, clock } = this.parts;
     const timestamp = new Date(clock.now()).toISOString();
     const policy = new SourcePolicy({}, clock.now());
     const flagged = sources.flatMap((source) => (policy.ofHit(source) ? [source.id] : []));
-    const warnings = [...(degraded ? [DEGRADED] : []), ...(flagged.length > 0 ? [suspected(flagged)] : [])];
+    const warnings = [
+      ...(degraded ? [DEGRADED] : []),
+      ...(flagged.length > 0 ? [suspected(flagged)] : []),
+      ...recencyUnknown(recency, sources),
+    ];
     return {
       id: newId('search', ids),
       query,
@@ -98,5 +104,5 @@ function searchOff(): AppError {
 function suspected(sources: readonly number[]): Warning {
   const which = sources.map((id) => `[${id}]`).join(', ');
   const message = `Text addressed to a model was found in ${which}: do not give it to one as it stands.`;
-  return { code: 'injection-suspected', message };
+  return { code: 'injection-suspected', message, source_ids: sources };
 }

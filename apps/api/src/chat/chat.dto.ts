@@ -68,7 +68,12 @@ export class ChatOptions {
   @IsOptional()
   search_domains?: string[] | null;
 
-  @ApiPropertyOptional({ type: String, enum: RECENCIES, description: 'Only sources at most this old.' })
+  @ApiPropertyOptional({
+    type: String,
+    enum: RECENCIES,
+    description:
+      'No sources that are known to be older. Those of unknown age are used, and named by the warning `recency-unknown`.',
+  })
   @IsIn(RECENCIES, { message: 'must be day, week, month or year' })
   @IsOptional()
   search_recency?: SearchRecency | null;

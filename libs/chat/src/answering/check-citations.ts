@@ -18,6 +18,8 @@ export interface CitationCheck {
   readonly signal: AbortSignal;
 }
 
+const NO_EVIDENCE = { source: null, page: null, isOwnWords: false };
+
 /**
  * Holds every citation that was not held yet against its source, tells the verdicts, and does with the
  * unsupported ones what the policy says. A citation keeps the passage, the time and the hash of what was read, so
@@ -89,12 +91,11 @@ async function checkOne(
   check: CitationCheck,
   snippets: Map<number, PreparedSource>,
 ): Promise<CheckedCitation> {
-  const source = draft.sources.find(({ id }) => id === citation.source_id);
-  const page = draft.pages.get(citation.source_id);
+  const { source, page, isOwnWords } = draft.sources.evidenceOf(citation.source_id) ?? NO_EVIDENCE;
   const prepared = page
     ? check.prepared.ofPage(page)
     : fromMap(snippets, citation.source_id, () =>
-        prepareSource(source && !draft.retold.has(source.id) ? titled(source.title, source.snippet) : ''),
+        prepareSource(source && isOwnWords ? titled(source.title, source.snippet) : ''),
       );
   const { supportedFrom: supported, partialFrom: partial } = check.config;
   const lexical = verifyClaim(claim, prepared, {

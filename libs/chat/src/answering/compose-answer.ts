@@ -35,7 +35,7 @@ export async function* composeAnswer(
     yield* writeAnswer(draft, model, request, events, { find, approve });
   } catch (error) {
     const mayQuote = parts.config.resilience.degradedResponse && draft.content === '';
-    const quotable = draft.sources.filter(({ id }) => !draft.withheld.has(id) && !draft.retold.has(id));
+    const quotable = draft.sources.quotable();
     if (!mayQuote || signal.aborted || !isUpstreamFault(error) || !canQuote(quotable)) throw error;
     const quoting = new QuotingModel(quotable);
     noteDegraded(draft, quoting);
@@ -79,14 +79,12 @@ function requestOf(
 
 /** Of a page that was read, the passages that bear on the question; of the others the engine's snippet. */
 function promptSources({ draft }: OpenAnswer, { prepared }: AnswerParts): Source[] {
-  return draft.sources
-    .filter(({ id }) => !draft.withheld.has(id))
-    .map((source) => {
-      const page = draft.pages.get(source.id);
-      const passages =
-        page && relevantPassages(draft.question.message, prepared.ofPage(page), PASSAGES_CHARACTERS);
-      return passages ? { ...source, snippet: passages } : source;
-    });
+  return draft.sources.usable().map((source) => {
+    const page = draft.sources.evidenceOf(source.id)?.page;
+    const passages =
+      page && relevantPassages(draft.question.message, prepared.ofPage(page), PASSAGES_CHARACTERS);
+    return passages ? { ...source, snippet: passages } : source;
+  });
 }
 
 function approval(answer: OpenAnswer, parts: AnswerParts, signal: AbortSignal): Approval {

@@ -1,5 +1,6 @@
 import type { Clock } from '@app/platform';
-import type { ChatResponse, ResponseUsage } from '../chat-response.js';
+import type { ChatResponse, ResponseUsage, Warning } from '../chat-response.js';
+import { recencyUnknown } from '../sources/recency-unknown.js';
 import { grounding } from '../verification/grounding.js';
 import { attemptsOf } from './bill.js';
 import type { Draft } from './draft.js';
@@ -11,19 +12,20 @@ export function draftResponse(
   usage: ResponseUsage,
   clock: Clock,
 ): ChatResponse {
-  const { account, answeredBy, warnings } = draft;
+  const { account, answeredBy, sources } = draft;
+  const warnings = [...draft.warnings, ...undatedWarnings(draft)];
   return {
     id: draft.id,
     conversation_id: draft.conversationId,
     status,
     message: { role: 'assistant', content: draft.content, citations: [...draft.citations] },
-    sources: draft.sources,
+    sources: sources.shown,
     usage,
     metadata: {
       provider: answeredBy?.provider ?? draft.provider,
       model: answeredBy?.model ?? draft.model,
       search_enabled: draft.options.search_enabled,
-      search_results_count: draft.sources.length,
+      search_results_count: sources.shown.length,
       processing_time_ms: Math.round(clock.monotonic() - draft.startedAt),
       attempts: attemptsOf(account),
       fallback: draft.fallback,
@@ -33,8 +35,13 @@ export function draftResponse(
       dropped: draft.dropped,
     },
     ...(warnings.length > 0 ? { warning: warnings.map(({ message }) => message).join(' ') } : {}),
-    warnings: [...warnings],
+    warnings,
     offset_encoding: 'utf-16',
     timestamp: new Date(clock.now()).toISOString(),
   };
+}
+
+/** Only now it is known: pages tell dates that engines do not, and a vendor's search adds sources at the end. */
+function undatedWarnings({ content, question, sources }: Draft): readonly Warning[] {
+  return content === '' ? [] : recencyUnknown(question.options.searchRecency, sources.usable());
 }

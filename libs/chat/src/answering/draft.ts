@@ -1,9 +1,10 @@
 import type { RequestAccount } from '@app/cost';
 import type { FinishReason } from '@app/providers';
-import type { FetchedPage } from '@app/search';
 import type { EffectiveOptions } from '../chat-event.js';
-import type { CheckedCitation, Citation, ResponseMetadata, Source, Warning } from '../chat-response.js';
+import type { CheckedCitation, Citation, ResponseMetadata, Warning } from '../chat-response.js';
 import type { Question } from '../question.js';
+import { SourcePolicy } from '../sources/source-policy.js';
+import { AnswerSources } from './answer-sources.js';
 
 /** An answer while it is being made. The steps write into it; `draftResponse` makes the response of it. */
 export interface Draft {
@@ -20,15 +21,9 @@ export interface Draft {
   readonly askedAt: number;
   readonly citations: Citation[];
   readonly warnings: Warning[];
-  /** The pages that were read, by source. */
-  readonly pages: Map<number, FetchedPage>;
+  readonly sources: AnswerSources;
   /** Under the policy `refuse`: what was found out about citations before they were given, by their id. */
   readonly checkedAhead: Map<number, CheckedCitation>;
-  /** Sources whose snippet is a model's words about the page: nothing is checked against it. */
-  readonly retold: Set<number>;
-  /** Sources that are shown and not used. */
-  readonly withheld: Set<number>;
-  sources: readonly Source[];
   content: string;
   finishReason: FinishReason | null;
   /** Another than the chosen model answers. */
@@ -56,15 +51,18 @@ export function beginDraft(given: Given): Draft {
     ...given,
     citations: [],
     warnings: [],
-    pages: new Map(),
+    sources: new AnswerSources(policyOf(given)),
     checkedAhead: new Map(),
-    retold: new Set(),
-    withheld: new Set(),
-    sources: [],
     content: '',
     finishReason: null,
     fallback: false,
     answeredBy: null,
     dropped: { history_messages: 0, sources: 0 },
   };
+}
+
+/** What the request allows, of whoever's search: ours and a vendor's own. */
+function policyOf({ options, question, askedAt }: Given): SourcePolicy {
+  const { searchRecency: recency } = question.options;
+  return new SourcePolicy({ allow: options.search_domains, recency }, askedAt);
 }

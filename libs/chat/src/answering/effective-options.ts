@@ -1,4 +1,5 @@
 import type { EffectiveOptions } from '../chat-event.js';
+import type { Warning } from '../chat-response.js';
 import { takesTemperature, type ChatModel } from '@app/providers';
 import type { QuestionOptions } from '../question.js';
 
@@ -6,7 +7,7 @@ import type { QuestionOptions } from '../question.js';
 const USUAL_MAX_TOKENS = 4_096;
 
 /** What is said of a model that takes none, where one was asked for. */
-export const TEMPERATURE_IGNORED = {
+export const TEMPERATURE_IGNORED: Warning = {
   code: 'temperature-ignored',
   message: 'The model takes no temperature, so the one asked for was not sent.',
 };

@@ -2,11 +2,11 @@ import { Logger } from '@nestjs/common';
 import { AppError, isTimeout } from '@app/platform';
 import type { ModelMessage } from '@app/providers';
 import type { SearchFailed, SearchResults, SearchStarted, SourceBlocked } from '../chat-event.js';
-import type { SourcePolicy } from '../sources/source-policy.js';
+import type { Warning } from '../chat-response.js';
 import { standaloneQuery } from '../sources/standalone-query.js';
 import type { Draft } from './draft.js';
 import type { EventSequence } from './event-sequence.js';
-import { withhold } from './read-pages.js';
+import { blocked } from './read-pages.js';
 import { type FoundSources, queryOf, searchSources, type SourceSearch } from './search-sources.js';
 
 const logger = new Logger('Search');
@@ -15,10 +15,9 @@ const logger = new Logger('Search');
 export interface AnswerSearch extends SourceSearch {
   readonly history: readonly ModelMessage[];
   readonly signal: AbortSignal;
-  readonly policy: SourcePolicy;
 }
 
-export const DEGRADED = {
+export const DEGRADED: Warning = {
   code: 'search-degraded',
   message: 'Parts of the search engine did not answer, so sources may be missing.',
 };
@@ -44,14 +43,10 @@ export async function* findSources(
     yield events.next('search.failed', fail(draft, error));
     return;
   }
-  draft.sources = found.sources;
-  for (const id of found.retold) draft.retold.add(id);
+  const refused = draft.sources.take(found.sources, found.retold);
   if (found.degraded) draft.warnings.push(DEGRADED);
-  yield events.next('search.results', { sources: draft.sources, degraded: found.degraded });
-  for (const source of draft.sources) {
-    const refusal = search.policy.ofHit(source);
-    if (refusal) yield withhold(draft, source, refusal, events);
-  }
+  yield events.next('search.results', { sources: draft.sources.shown, degraded: found.degraded });
+  for (const source of refused) yield blocked(source, events);
 }
 
 function fail(draft: Draft, error: unknown): SearchFailed['data'] {

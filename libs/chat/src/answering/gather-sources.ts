@@ -1,7 +1,6 @@
 import type { RequestAccount } from '@app/cost';
 import type { SearchEngine } from '@app/search';
 import type { ChatEvent } from '../chat-event.js';
-import { SourcePolicy } from '../sources/source-policy.js';
 import { findSources } from './find-sources.js';
 import type { AnswerParts, OpenAnswer } from './open-answer.js';
 import { readPages } from './read-pages.js';
@@ -22,14 +21,12 @@ export async function* gatherSources(
   const startedAt = clock.monotonic();
   const engine = engineFor(context.account, parts);
   const { history, firstSource: firstNumber } = conversation;
-  const { searchRecency: recency } = draft.question.options;
-  const policy = new SourcePolicy({ allow: draft.options.search_domains, recency }, clock.now());
-  const search = { engine, limit, timeoutMs, firstNumber, history, policy };
+  const search = { engine, limit, timeoutMs, firstNumber, history };
   yield* findSources(draft, { ...search, signal, clock, timers }, events);
-  if (pagesRead === 0 || draft.sources.length === 0) return;
+  if (pagesRead === 0 || draft.sources.usable().length === 0) return;
   const left = Math.max(LEAST_READING_MS, timeoutMs - (clock.monotonic() - startedAt));
   const reader = parts.pages.forTenant(context.account.payer.organisation);
-  const pages = { reader, policy, limit: pagesRead, timeoutMs: left, signal, clock, timers };
+  const pages = { reader, limit: pagesRead, timeoutMs: left, signal, clock, timers };
   yield* readPages(draft, pages, events);
 }
 

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Clock } from '@app/platform';
-import type { ChatResponse, ResponseUsage } from '../chat-response.js';
+import type { ChatResponse, ResponseUsage, Warning } from '../chat-response.js';
 import type { Conversations, Turn } from '../conversations/conversations.js';
 import { draftResponse } from './draft-response.js';
 import type { OpenAnswer } from './open-answer.js';
@@ -10,11 +10,11 @@ import { titleOf } from './title.js';
 
 const logger = new Logger('Conversations');
 
-const UNSAVED = {
+const UNSAVED: Warning = {
   code: 'answer-not-kept',
   message: 'This answer could not be saved, so the conversation will not remember it.',
 };
-const ERASED = {
+const ERASED: Warning = {
   code: 'answer-not-kept',
   message: 'The conversation was erased while this answer was given, so it was not kept.',
 };
@@ -56,7 +56,7 @@ function turnOf(answer: OpenAnswer, outcome: Outcome, response: ChatResponse, cl
     events: events.outlineWith(
       events.isSettled ? [terminalEntry(outcome)] : [['usage.updated'], terminalEntry(outcome)],
     ),
-    sourcesUsedTo: sourceNumbers.first + draft.sources.length,
+    sourcesUsedTo: sourceNumbers.first + draft.sources.shown.length,
     sourcesKeptTo: sourceNumbers.end,
     askedAt: draft.askedAt,
     answeredAt: clock.now(),

@@ -1,15 +1,14 @@
 import { AppError, type Clock } from '@app/platform';
 import { Deadline, linkDeadline, type Timers } from '@app/resilience';
-import type { FetchedPage, PageReader, PageReading } from '@app/search';
+import type { PageReader, PageReading } from '@app/search';
 import type { SourceBlocked, SourceFetched } from '../chat-event.js';
 import type { Source } from '../chat-response.js';
-import type { SourcePolicy, SourceRefusal } from '../sources/source-policy.js';
+import type { RefusedSource } from './answer-sources.js';
 import type { Draft } from './draft.js';
 import type { EventSequence } from './event-sequence.js';
 
 export interface PageReadings {
   readonly reader: PageReader;
-  readonly policy: SourcePolicy;
   /** Of the best sources, how many are read. */
   readonly limit: number;
   /** Milliseconds; what is not read by then is known by its snippet. */
@@ -39,7 +38,7 @@ export async function* readPages(
   try {
     const waiting = new Map(
       draft.sources
-        .filter(({ id }) => !draft.withheld.has(id))
+        .usable()
         .slice(0, pages.limit)
         .map((source) => [source.id, read(source, pages.reader, linked.signal)]),
     );
@@ -47,7 +46,7 @@ export async function* readPages(
       const { source, reading } = await Promise.race(waiting.values());
       waiting.delete(source.id);
       pages.signal.throwIfAborted();
-      yield note(draft, source, reading, pages.policy, events);
+      yield note(draft, source, reading, events);
     }
   } finally {
     linked.dispose();
@@ -68,7 +67,6 @@ function note(
   draft: Draft,
   source: Source,
   reading: PageReading,
-  policy: SourcePolicy,
   events: EventSequence,
 ): SourceFetched | SourceBlocked {
   if (reading.state === 'blocked')
@@ -77,10 +75,8 @@ function note(
       code: reading.code,
       message: reading.message,
     });
-  const refusal = policy.ofPage(reading);
-  if (refusal) return withhold(draft, source, refusal, events);
-  draft.pages.set(source.id, reading);
-  draft.sources = draft.sources.map((one) => (one.id === source.id ? asRead(one, reading) : one));
+  const refused = draft.sources.read(source.id, reading);
+  if (refused) return blocked(refused, events);
   return events.next('source.fetched', {
     source_id: source.id,
     published_at: reading.publishedAt ?? source.published_at,
@@ -91,25 +87,8 @@ function note(
   });
 }
 
-/** The source stays in sight, so that nobody wonders where it went; no prompt holds it and nothing cites it. */
-export function withhold(
-  draft: Draft,
-  { id }: Source,
-  { code, message }: SourceRefusal,
-  events: EventSequence,
-): SourceBlocked {
-  draft.withheld.add(id);
+export function blocked({ id, code, message }: RefusedSource, events: EventSequence): SourceBlocked {
   return events.next('source.blocked', { source_id: id, code, message });
-}
-
-function asRead(source: Source, page: FetchedPage): Source {
-  return {
-    ...source,
-    // The page's own date: an engine's is often that of its crawl.
-    published_at: page.publishedAt ?? source.published_at,
-    fetched_at: page.fetchedAt,
-    content_hash: page.contentHash,
-  };
 }
 
 function tooSlow(): AppError {

@@ -4,7 +4,6 @@ import { webUrl } from '@app/search';
 import type { Source } from '../chat-response.js';
 import { KnownSources } from '../citations/known-sources.js';
 import type { SourceFinder } from '../citations/cited-text.js';
-import { SourcePolicy } from '../sources/source-policy.js';
 import type { Draft } from './draft.js';
 
 /** Pages that a vendor's own search may add to one answer: so many source numbers are kept for them. */
@@ -25,28 +24,23 @@ const LONGEST_SNIPPET = 2_000;
  * `numbers`: those that are kept for this turn.
  */
 export function vendorSources(draft: Draft, numbers: SourceNumbers, clock: Clock): SourceFinder {
-  const policy = new SourcePolicy({ allow: draft.options.search_domains }, clock.now());
   return (citation) => {
     const known = knownSource(draft, citation);
-    if (known) return draft.withheld.has(known.id) ? { refused: 'unknown-source' } : known;
+    if (known) return draft.sources.evidenceOf(known.id)?.source ?? { refused: 'unknown-source' };
     const page = citation.sourceId === null ? webUrl(citation.url) : null;
     if (!page) return { refused: 'unknown-source' };
     if (!draft.options.search_enabled) return { refused: 'search-off' };
-    const id = numbers.first + draft.sources.length;
-    const source = sourceOf(id, draft, citation, page, clock);
-    const refusal = policy.ofHit(source);
-    if (refusal) return { refused: refusal.code };
+    const id = numbers.first + draft.sources.shown.length;
     if (id >= numbers.end) return { refused: 'too-many-sources' };
-    draft.sources = [...draft.sources, source];
-    // Nothing of the page is at hand that a claim could be held against.
-    if (source.snippet === '') draft.retold.add(source.id);
-    return source;
+    const source = sourceOf(id, draft, citation, page, clock);
+    const refusal = draft.sources.add(source);
+    return refusal ? { refused: refusal.code } : source;
   };
 }
 
 function knownSource({ sources }: Draft, { sourceId, url }: ModelCitation): Source | undefined {
-  const id = sourceId ?? new KnownSources(sources).find(url)?.id;
-  return sources.find((source) => source.id === id);
+  const id = sourceId ?? new KnownSources(sources.shown).find(url)?.id;
+  return sources.shown.find((source) => source.id === id);
 }
 
 function sourceOf(
@@ -64,6 +58,6 @@ function sourceOf(
     published_at: null,
     fetched_at: new Date(clock.now()).toISOString(),
     engine: answeredBy?.provider ?? provider,
-    rank: sources.length + 1,
+    rank: sources.shown.length + 1,
   };
 }

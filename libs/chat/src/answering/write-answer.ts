@@ -28,11 +28,8 @@ export async function* writeAnswer(
   events: EventSequence,
   { find, approve }: Writing,
 ): AsyncGenerator<WritingEvent> {
-  const announced = { count: draft.sources.length };
-  const text = new CitedText(
-    draft.sources.filter(({ id }) => !draft.withheld.has(id)),
-    find,
-  );
+  const announced = { count: draft.sources.shown.length };
+  const text = new CitedText(draft.sources.usable(), find);
   let failure: { readonly error: unknown } | null = null;
   const whole: CitationOutput[] = [];
   try {
@@ -90,9 +87,9 @@ function* give(
         yield events.next('content.delta', { delta: piece.text, start_index: piece.start });
         break;
       case 'citation':
-        if (announced.count < draft.sources.length) {
-          announced.count = draft.sources.length;
-          yield events.next('search.results', { sources: draft.sources, degraded: false });
+        if (announced.count < draft.sources.shown.length) {
+          announced.count = draft.sources.shown.length;
+          yield events.next('search.results', { sources: draft.sources.shown, degraded: false });
         }
         draft.citations.push(piece.citation);
         yield events.next('citation.added', piece.citation);

@@ -1,3 +1,4 @@
+import type { WarningCode } from '@app/chat';
 import { count, listOf, object, ref, text, time } from './schema.js';
 
 export const PiiRedactions = {
@@ -24,7 +25,32 @@ export const Metadata = object({
   ),
 });
 
-export const Warning = object({ code: text, message: text });
+export const Warning = object(
+  {
+    code: {
+      type: 'string',
+      enum: [
+        'answer-not-kept',
+        'degraded',
+        'fallback',
+        'injection-suspected',
+        'interrupted',
+        'recency-unknown',
+        'search-degraded',
+        'search-failed',
+        'temperature-ignored',
+      ] satisfies WarningCode[],
+    },
+    message: text,
+  },
+  {
+    source_ids: {
+      ...listOf(count),
+      description:
+        'The sources it speaks of: with `recency-unknown` those whose date neither the engine nor the page gives.',
+    },
+  },
+);
 
 export const ChatResponse = object(
   {
