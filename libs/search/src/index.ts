@@ -1,5 +1,5 @@
 export { SearchCache, type SearchCacheOptions } from './cache/search-cache.js';
-export { webUrl } from './canonical-url.js';
+export { canonicalUrl, webUrl } from './canonical-url.js';
 export {
   PageReader,
   type BlockedCode,

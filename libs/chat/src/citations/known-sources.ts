@@ -1,3 +1,5 @@
+import { canonicalUrl, webUrl } from '@app/search';
+
 /** What the parser needs to know of a source that may be cited. */
 export interface CitableSource {
   readonly id: number;
@@ -5,7 +7,6 @@ export interface CitableSource {
   readonly title: string;
 }
 
-const TRACKING = /^utm_/i;
 const LONGEST_URL = 2_048;
 
 /** The sources an answer may cite, by number and by address. */
@@ -39,13 +40,9 @@ function indexByUrl(sources: Iterable<CitableSource>): Map<string, CitableSource
   return index;
 }
 
-/** The address without what does not change the page: utm parameters, fragment, default port, last slash, host case. */
+/** As a search tells one page from another, so that what it found once is one source however it is linked. */
 function canonical(address: string): string | null {
-  if (address.length > LONGEST_URL || !URL.canParse(address)) return null;
-  const url = new URL(address);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return null;
-  url.hash = '';
-  for (const name of Array.from(url.searchParams.keys()))
-    if (TRACKING.test(name)) url.searchParams.delete(name);
-  return url.origin + url.pathname.replace(/\/+$/, '') + url.search;
+  if (address.length > LONGEST_URL) return null;
+  const page = webUrl(address);
+  return page && canonicalUrl(page);
 }
