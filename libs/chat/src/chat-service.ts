@@ -1,4 +1,4 @@
-import { usageOf } from './answering/bill.js';
+import { usageOf } from './bill.js';
 import { checkAnswer, composeAnswer } from './answering/compose-answer.js';
 import { gatherSources } from './answering/gather-sources.js';
 import { keepAnswer } from './answering/keep-answer.js';

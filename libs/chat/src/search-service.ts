@@ -2,14 +2,13 @@ import type { RequestAccount } from '@app/cost';
 import { AppError, newId } from '@app/platform';
 import type { RedactedText, RedactionCounts } from '@app/privacy';
 import type { SearchRecency } from '@app/search';
-import { attemptsOf, usageOf } from './answering/bill.js';
-import { DEGRADED } from './answering/find-sources.js';
-import { engineFor, type EngineParts } from './answering/gather-sources.js';
+import { attemptsOf, usageOf } from './bill.js';
 import type { AnswerParts } from './answering/open-answer.js';
-import { type FoundSources, queryOf, searchSources } from './answering/search-sources.js';
 import type { SearchResponse } from './search-response.js';
 import type { Warning } from './chat-response.js';
+import { engineFor, type EngineParts } from './sources/engine-for.js';
 import { recencyUnknown } from './sources/recency-unknown.js';
+import { DEGRADED, type FoundSources, queryOf, searchSources } from './sources/search-sources.js';
 import { SourcePolicy } from './sources/source-policy.js';
 
 export interface SearchQuestion {

@@ -1,8 +1,8 @@
 import type { Clock } from '@app/platform';
+import { attemptsOf } from '../bill.js';
 import type { ChatResponse, ResponseUsage, Warning } from '../chat-response.js';
 import { recencyUnknown } from '../sources/recency-unknown.js';
 import { grounding } from '../verification/grounding.js';
-import { attemptsOf } from './bill.js';
 import type { Draft } from './draft.js';
 
 /** The response as it is sent and stored. `usage` is what the account says now: reading it is not cheap. */

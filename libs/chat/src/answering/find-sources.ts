@@ -2,12 +2,17 @@ import { Logger } from '@nestjs/common';
 import { AppError, isTimeout } from '@app/platform';
 import type { ModelMessage } from '@app/providers';
 import type { SearchFailed, SearchResults, SearchStarted, SourceBlocked } from '../chat-event.js';
-import type { Warning } from '../chat-response.js';
 import { standaloneQuery } from '../sources/standalone-query.js';
 import type { Draft } from './draft.js';
 import type { EventSequence } from './event-sequence.js';
 import { blocked } from './read-pages.js';
-import { type FoundSources, queryOf, searchSources, type SourceSearch } from './search-sources.js';
+import {
+  DEGRADED,
+  type FoundSources,
+  queryOf,
+  searchSources,
+  type SourceSearch,
+} from '../sources/search-sources.js';
 
 const logger = new Logger('Search');
 
@@ -16,11 +21,6 @@ export interface AnswerSearch extends SourceSearch {
   readonly history: readonly ModelMessage[];
   readonly signal: AbortSignal;
 }
-
-export const DEGRADED: Warning = {
-  code: 'search-degraded',
-  message: 'Parts of the search engine did not answer, so sources may be missing.',
-};
 
 /**
  * Searches and puts what was found into the draft. A search that fails or is slow never fails the answer: it

@@ -1,6 +1,5 @@
-import type { RequestAccount } from '@app/cost';
-import type { SearchEngine } from '@app/search';
 import type { ChatEvent } from '../chat-event.js';
+import { engineFor } from '../sources/engine-for.js';
 import { findSources } from './find-sources.js';
 import type { AnswerParts, OpenAnswer } from './open-answer.js';
 import { readPages } from './read-pages.js';
@@ -28,11 +27,4 @@ export async function* gatherSources(
   const reader = parts.pages.forTenant(context.account.payer.organisation);
   const pages = { reader, limit: pagesRead, timeoutMs: left, signal, clock, timers };
   yield* readPages(draft, pages, events);
-}
-
-export type EngineParts = Pick<AnswerParts, 'engine' | 'metering' | 'searchCache'>;
-
-/** The cache stands around this caller's own metered engine, so that who of an organisation asks first pays. */
-export function engineFor(account: RequestAccount, parts: EngineParts): SearchEngine {
-  return parts.searchCache.through(parts.metering.search(parts.engine, account), account.payer.organisation);
 }

@@ -3,10 +3,10 @@ import { AppError } from '@app/platform';
 import type { ProviderInfo } from '@app/providers';
 import { CONFIG } from './asking.contract.js';
 import { chooseModel, type ModelChoice } from './choose-model.js';
+import { queryOf } from '../sources/search-sources.js';
 import { effectiveOptions } from './effective-options.js';
 import { failureOf } from './outcome.js';
 import { StoppableAnswers } from './stoppable-answers.js';
-import { queryOf } from './search-sources.js';
 import { titleOf } from './title.js';
 
 const OPENAI: ProviderInfo = { name: 'openai', vendor: 'openai', configured: true };

@@ -11,12 +11,12 @@ export interface Grounding {
   readonly supported_citations: number;
 }
 
-export interface CheckedCitation extends TextSpan {
+export interface CitedClaim extends TextSpan {
   readonly verification?: { readonly verdict: Verdict };
 }
 
 /** Offsets of the citations are those of `content`. O(content + citations). */
-export function grounding(content: string, citations: readonly CheckedCitation[]): Grounding {
+export function grounding(content: string, citations: readonly CitedClaim[]): Grounding {
   const facts = factualSentences(content);
   const claims = [...citations].sort((a, b) => a.start_index - b.start_index);
   let cited = 0;
@@ -24,8 +24,8 @@ export function grounding(content: string, citations: readonly CheckedCitation[]
   // The furthest end so far: claims may hold one another.
   let reached = -1;
   for (const { start_index, end_index } of facts) {
-    while (at < claims.length && (claims[at] as CheckedCitation).start_index < end_index) {
-      reached = Math.max(reached, (claims[at] as CheckedCitation).end_index);
+    while (at < claims.length && (claims[at] as CitedClaim).start_index < end_index) {
+      reached = Math.max(reached, (claims[at] as CitedClaim).end_index);
       at++;
     }
     if (reached > start_index) cited++;

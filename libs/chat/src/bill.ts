@@ -1,6 +1,6 @@
 import { Money, type PostedLine, type RequestAccount } from '@app/cost';
 import { inputTokens } from '@app/providers';
-import type { AttemptReport, CostLine, ResponseUsage } from '../chat-response.js';
+import type { AttemptReport, CostLine, ResponseUsage } from './chat-response.js';
 
 /** What the request has used and cost so far, all attempts together: what the ledger has, in the wire's words. */
 export function usageOf(account: RequestAccount): ResponseUsage {

@@ -1,10 +1,16 @@
 import { AppError, type Clock } from '@app/platform';
 import { Deadline, linkDeadline, type Timers } from '@app/resilience';
 import type { SearchEngine, SearchHit, SearchRequest, SearchResult } from '@app/search';
-import type { Source } from '../chat-response.js';
+import type { Source, Warning } from '../chat-response.js';
 
 /** Brave and Tavily take 400 characters; the others no fewer. */
 const LONGEST_QUERY = 400;
+
+/** Said of `FoundSources.degraded`. */
+export const DEGRADED: Warning = {
+  code: 'search-degraded',
+  message: 'Parts of the search engine did not answer, so sources may be missing.',
+};
 
 /** What is looked for: the same for an answer and for a search alone. */
 export type SourceQuery = Pick<SearchRequest, 'query' | 'recency' | 'allow'>;
