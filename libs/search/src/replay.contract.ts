@@ -17,13 +17,15 @@ export interface Replay {
 
 interface ReplayedVendor {
   readonly name: string;
+  /** The variable that holds its key; null where it takes none. */
+  readonly key: string | null;
   /** Its wire has words for a search that did not work. */
   readonly tellsTrouble: boolean;
   readonly create: (options: WireOptions) => SearchEngine;
 }
 
 /** Puts an adapter before a server that plays its vendor, and holds it to every promise of the port. */
-export function replayed({ name, tellsTrouble, create }: ReplayedVendor): Replay {
+export function replayed({ name, key, tellsTrouble, create }: ReplayedVendor): Replay {
   const server = new CannedServer();
   const dispatcher = createSearchAgent();
   const clock = new FakeClock();
@@ -48,7 +50,7 @@ export function replayed({ name, tellsTrouble, create }: ReplayedVendor): Replay
     server.answer = answers[scenario]();
     return { engine: engineAt(server.url), calls: () => server.requests.length - before };
   });
-  searchWireContract(() => ({ server, clock, engineAt }));
+  searchWireContract(() => ({ server, clock, key, engineAt }));
 
   return {
     server,

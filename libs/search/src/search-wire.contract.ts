@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { FakeClock } from '@app/platform/testing';
 import { CannedServer, type CannedAnswer } from './canned-server.contract.js';
 import { CONTRACT_SEARCH } from './search-engine.contract.js';
@@ -6,6 +7,8 @@ import type { SearchEngine } from './search-engine.js';
 export interface WireSubject {
   readonly server: CannedServer;
   readonly clock: FakeClock;
+  /** The variable that holds the engine's key; null for one that has none. */
+  readonly key: string | null;
   /** Gives up after 5 seconds of `clock`. */
   readonly engineAt: (baseUrl: string) => SearchEngine;
 }
@@ -16,7 +19,23 @@ const HOSTILE: readonly [string, CannedAnswer, object][] = [
   [
     'a 429',
     { status: 429, headers: { 'retry-after': '7' } },
-    { kind: 'service-unavailable', code: 'search-throttled', progress: 'refused', retryable: true },
+    {
+      kind: 'service-unavailable',
+      code: 'search-throttled',
+      progress: 'refused',
+      retryable: true,
+      retryAfterSeconds: 7,
+    },
+  ],
+  [
+    'a 429 that names no time',
+    { status: 429, headers: { 'retry-after': 'soon' } },
+    { code: 'search-throttled', retryable: true, retryAfterSeconds: undefined },
+  ],
+  [
+    'a 503 that says when to come back',
+    { status: 503, headers: { 'retry-after': '9' } },
+    { code: 'search-failed', progress: 'failed', retryable: true, retryAfterSeconds: 9 },
   ],
   ['a 402', { status: 402 }, { code: 'search-quota-exhausted', progress: 'refused', retryable: false }],
   ['a 500', { status: 500, body: '{}' }, { code: 'search-failed', progress: 'failed', retryable: true }],
@@ -28,6 +47,7 @@ const HOSTILE: readonly [string, CannedAnswer, object][] = [
   ],
   ['an empty body', { body: '' }, { code: 'search-malformed' }],
   ['another object', { body: '{"answer":42}' }, { code: 'search-malformed' }],
+  ['an error inside a 200', { body: '{"error":{"message":"SECRET"}}' }, { code: 'search-malformed' }],
   ['null', { body: 'null' }, { code: 'search-malformed' }],
   ['a list', { body: '[]' }, { code: 'search-malformed' }],
   ['half a document', { body: '{"results":[{"url":"https://a.ex' }, { code: 'search-malformed' }],
@@ -47,6 +67,32 @@ export function searchWireContract(subject: () => WireSubject): void {
     expect(error).toMatchObject({ engine: subject().engineAt('http://x').name, ...expected });
     const { message, cause } = error as Error;
     expect(`${message} ${String(cause)}`).not.toContain('SECRET');
+  });
+
+  it.each([401, 403])('must not try a refused key again (%d), and names who can mend it', async (status) => {
+    const { key } = subject();
+    const error: unknown = await search({ status, body: 'SECRET' }).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ kind: 'provider-failed', progress: 'refused', retryable: false, status });
+    if (key === null) expect(error).not.toMatchObject({ code: 'search-key-refused' });
+    else
+      expect(error).toMatchObject({
+        code: 'search-key-refused',
+        detail: expect.stringContaining(key) as string,
+      });
+  });
+
+  it('must not tell its key, whatever an engine says of it', async () => {
+    const { server } = subject();
+    await search({ status: 401 }).catch(() => {});
+    const { headers } = server.requests.at(-1) ?? {};
+    const sent = [headers?.authorization, headers?.['x-api-key'], headers?.['x-subscription-token']];
+    const secrets = sent
+      .filter((value) => typeof value === 'string')
+      .map((value) => value.replace('Bearer ', ''));
+    expect(secrets).toHaveLength(subject().key === null ? 0 : 1);
+    const body = JSON.stringify({ error: { message: `No such key: ${secrets.join()}` } });
+    const error = await search({ status: 401, body }).catch((caught: unknown) => caught as Error);
+    for (const secret of secrets) expect(inspect(error, { depth: 5 })).not.toContain(secret);
   });
 
   it('must not be filled up by an answer of more than 2 MiB', async () => {

@@ -60,15 +60,20 @@ export const CONFIG = {
   },
 } as const satisfies AskingConfig;
 
+interface AskingParts {
+  readonly engine: FakeSearchEngine;
+  readonly ledger: MemoryLedger;
+}
+
 /** The whole of answering on fakes: model, search, ledger, conversations and time. Only the price list is real. */
 export class Asking {
   readonly clock = new FakeClock();
   readonly ids = new SequentialIds();
   readonly model = new FakeChatModel('openai', 'gpt-4o-mini');
   readonly claude = new FakeChatModel('anthropic', 'claude-haiku-4-5', 'anthropic');
-  readonly engine = new FakeSearchEngine();
+  readonly engine: FakeSearchEngine;
   readonly pages = new FakePageReader();
-  readonly ledger = new MemoryLedger();
+  readonly ledger: MemoryLedger;
   readonly conversations = new MemoryConversations();
   readonly streams = new MemoryAnswerStreams(this.conversations);
   readonly prices = new PriceBook();
@@ -81,7 +86,13 @@ export class Asking {
   });
   readonly chat: ChatService;
 
-  constructor(features: Partial<AppConfig['features']> = {}, more: Partial<AskingConfig> = {}) {
+  constructor(
+    features: Partial<AppConfig['features']> = {},
+    more: Partial<AskingConfig> = {},
+    { engine = new FakeSearchEngine(), ledger = new MemoryLedger() }: Partial<AskingParts> = {},
+  ) {
+    this.engine = engine;
+    this.ledger = ledger;
     const { clock, ids, prices } = this;
     this.chat = new ChatService({
       config: { ...CONFIG, ...more, features: { ...CONFIG.features, ...features } },

@@ -5,6 +5,7 @@ import { AnthropicSearchEngine } from './anthropic-search-engine.js';
 describe(AnthropicSearchEngine.name, () => {
   const { search, asked, engineAt } = replayed({
     name: 'anthropic',
+    key: 'ANTHROPIC_API_KEY',
     tellsTrouble: true,
     create: (options) =>
       new AnthropicSearchEngine({ ...options, apiKey: 'sk-ant', model: 'claude-haiku-4-5' }),

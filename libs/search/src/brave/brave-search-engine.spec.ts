@@ -5,6 +5,7 @@ import { BraveSearchEngine } from './brave-search-engine.js';
 describe(BraveSearchEngine.name, () => {
   const { search, asked } = replayed({
     name: 'brave',
+    key: 'BRAVE_API_KEY',
     tellsTrouble: false,
     create: (options) => new BraveSearchEngine({ ...options, apiKey: 'BSA-key' }),
   });

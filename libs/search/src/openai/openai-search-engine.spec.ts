@@ -5,6 +5,7 @@ import { OpenAiSearchEngine } from './openai-search-engine.js';
 describe(OpenAiSearchEngine.name, () => {
   const { search, asked, engineAt } = replayed({
     name: 'openai',
+    key: 'OPENAI_API_KEY',
     tellsTrouble: true,
     create: (options) => new OpenAiSearchEngine({ ...options, apiKey: 'sk-key', model: 'gpt-4o-mini' }),
   });

@@ -6,6 +6,7 @@ import { SearxngSearchEngine } from './searxng-search-engine.js';
 describe(SearxngSearchEngine.name, () => {
   const { server, engineAt, search, asked } = replayed({
     name: 'searxng',
+    key: null,
     tellsTrouble: true,
     create: (options) => new SearxngSearchEngine(options),
   });

@@ -5,6 +5,7 @@ import { TavilySearchEngine } from './tavily-search-engine.js';
 describe(TavilySearchEngine.name, () => {
   const { search, asked } = replayed({
     name: 'tavily',
+    key: 'TAVILY_API_KEY',
     tellsTrouble: false,
     create: (options) => new TavilySearchEngine({ ...options, apiKey: 'tvly-key' }),
   });
