@@ -51,7 +51,11 @@ describe('search alone', () => {
 
   it('is as it is documented', async () => {
     const document: unknown = await (await fetch(`${house.url}/openapi.json`)).json();
-    expect(new Conformance(document).faults('SearchResponse', await found({ query: QUERY }))).toEqual([]);
+    const conformance = new Conformance(document);
+    expect(conformance.faults('SearchResponse', await found({ query: QUERY }))).toEqual([]);
+    const recent = await found({ query: QUERY, options: { search_recency: 'day' } });
+    expect(recent.warnings).toMatchObject([{ code: 'recency-unknown', source_ids: [1, 2, 3, 4, 5] }]);
+    expect(conformance.faults('SearchResponse', recent)).toEqual([]);
   });
 
   it('says what a search did cost, and that asking the same again costs nothing', async () => {

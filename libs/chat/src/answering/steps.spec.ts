@@ -3,7 +3,6 @@ import { AppError } from '@app/platform';
 import type { ProviderInfo } from '@app/providers';
 import { CONFIG } from './asking.contract.js';
 import { chooseModel, type ModelChoice } from './choose-model.js';
-import { queryOf } from '../sources/search-sources.js';
 import { effectiveOptions } from './effective-options.js';
 import { failureOf } from './outcome.js';
 import { StoppableAnswers } from './stoppable-answers.js';
@@ -129,18 +128,6 @@ describe(effectiveOptions.name, () => {
       max_tokens: 4_096,
       temperature: null,
     });
-  });
-});
-
-describe(queryOf.name, () => {
-  it('cuts a long message between words', () => {
-    const query = queryOf('word '.repeat(200));
-    expect(query.length).toBeLessThanOrEqual(400);
-    expect(query.endsWith('word')).toBe(true);
-  });
-
-  it('must not cut a surrogate pair in two', () => {
-    expect(queryOf(`x${'😀'.repeat(300)}`)).toBe(`x${'😀'.repeat(199)}`);
   });
 });
 

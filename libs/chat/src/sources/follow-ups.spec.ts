@@ -11,6 +11,8 @@ const EARLIER = {
   sv: 'Hur bakar jag surdegsbröd i en gjutjärnsgryta?',
   pl: 'Jak upiec chleb na zakwasie w żeliwnym garnku?',
   ru: 'Как испечь хлеб на закваске в чугунной кастрюле?',
+  zh: '如何用铸铁锅烤酸面包？',
+  ja: '鋳鉄鍋でサワードウを焼くには？',
 } as const;
 type Tongue = keyof typeof EARLIER;
 
@@ -25,6 +27,8 @@ const CARRIED: Readonly<Record<Tongue, string>> = {
   sv: 'surdegsbröd',
   pl: 'zakwasie',
   ru: 'закваске',
+  zh: '铸铁',
+  ja: '鋳鉄',
 };
 
 /** After another topic these name their own. */
@@ -100,6 +104,8 @@ const STANDING: Readonly<Record<Tongue, readonly string[]>> = {
   sv: ['Vem är Angela Merkel?', 'Vad är fotosyntes?', 'Vad är den högsta toppen i Norge?'],
   pl: ['Kim jest Angela Merkel?', 'Co to jest fotosynteza?'],
   ru: ['Кто такая Ангела Меркель?', 'Что такое фотосинтез?'],
+  zh: ['默克尔是谁？', '什么是熵？？', '谁是默克尔？'],
+  ja: ['光合とは？', 'メルケルは誰？'],
 };
 
 /** Nobody could answer these who does not know what went before. */
@@ -193,6 +199,8 @@ const FOLLOWING: Readonly<Record<Tongue, readonly string[]>> = {
   sv: ['Och i Tyskland?', 'varför?', 'Hur fungerar det i Tyskland?', 'Hur gammal är hon?'],
   pl: ['Ale dlaczego?', 'W Niemczech?', 'Ile kosztuje?', 'A w Niemczech?'],
   ru: ['А в Германии?', 'В Германии?', 'почему?', 'Сколько ей лет?'],
+  zh: ['在德国呢？', '为什么？', '她是谁？'],
+  ja: ['なぜ？', 'それとは？'],
 };
 
 const asked = (questions: Readonly<Record<Tongue, readonly string[]>>): [Tongue, string][] =>

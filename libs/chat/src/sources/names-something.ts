@@ -28,10 +28,10 @@ const GERMAN_ARTICLES = new Set(['der', 'des']);
 export function namesSomething(question: ReadQuestion, said: ReadonlySet<string>): boolean {
   const { words, message, folded } = question;
   const isNew = (word: QuestionWord): boolean => !word.isLittle && !word.isNumber && !said.has(word.folded);
+  if (words.some(isNew) && asksForDefinition(folded, message)) return true;
   const names = new Set(words.filter((word, at) => isNew(word) && isName(question, at)));
   if (isFragment(question, names)) return words.some((word, at) => names.has(word) && isOwner(words, at));
-  if (names.size > 0) return true;
-  return words.some((word) => isNew(word)) && asksForDefinition(folded, message);
+  return names.size > 0;
 }
 
 function isFragment({ words, language }: ReadQuestion, names: ReadonlySet<QuestionWord>): boolean {

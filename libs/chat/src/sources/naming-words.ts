@@ -50,9 +50,14 @@ export const ENGLISH_COMMANDS = listed('define explain describe');
  */
 const DEFINITION =
   /^(?:qu est ce qu(?:e|)|c est quoi|que (?:es|son|significa)|quien (?:es|fue)|o que (?:e|sao|significa)|quem (?:e|foi)|(?:che )?cos e|(?:che )?cosa (?:e|sono|significa)|chi (?:e|era)|(?:wat|wie) (?:is|zijn|was)|(?:vad|vem) ar|co to(?: jest)?|czym (?:jest|sa)|kim (?:jest|byl|byla)|что такое|кто так(?:ои|ая)) \S/;
-/** Chinese and Japanese, which write no spaces; not where a pronoun is asked about. */
-const UNSPACED_DEFINITION =
-  /^(?!.*[他她它这那這其彼それこれあれ])(?:(?:什么|什麼|谁|誰)是.{2,}|.{2,}(?:是什么|是什麼|是谁|是誰|とは|って何|は誰).*)$/u;
+/** Chinese and Japanese, which write no spaces. */
+const UNSPACED_DEFINITION = /^(?:什么|什麼|谁|誰)是..|..(?:是什么|是什麼|是谁|是誰|とは|って何|は誰)/u;
+const UNSPACED_POINTING = /[他她它这那這其彼]|それ|これ|あれ/u;
+/** A short question is shorter, and a pattern is not to be tried all along a message of any length. */
+const LONGEST_DEFINITION = 100;
 
-export const asksForDefinition = (folded: string, message: string): boolean =>
-  DEFINITION.test(folded) || UNSPACED_DEFINITION.test(message.trim());
+export function asksForDefinition(folded: string, message: string): boolean {
+  if (DEFINITION.test(folded)) return true;
+  const line = message.trim();
+  return line.length <= LONGEST_DEFINITION && UNSPACED_DEFINITION.test(line) && !UNSPACED_POINTING.test(line);
+}
