@@ -23,6 +23,36 @@ const SWAPS = {
     ['could', 'will certainly'],
   ],
 };
+const UNITS = [
+  ['million', 'billion'],
+  ['billion', 'million'],
+  ['thousand', 'million'],
+  ['hours', 'days'],
+  ['minutes', 'hours'],
+  ['seconds', 'minutes'],
+  ['years', 'months'],
+  ['weeks', 'days'],
+  ['kilometres', 'metres'],
+  ['km', 'm'],
+  ['metres', 'kilometres'],
+  ['milliseconds', 'seconds'],
+  ['ms', 's'],
+  ['kg', 'g'],
+  ['percent', 'per mille'],
+  ['twice', 'three times'],
+  ['half', 'a quarter'],
+  ['doubles', 'triples'],
+  ['doubled', 'tripled'],
+];
+const FIGURE = /(?<![\w.,])\d[\d,]*(?:\.\d+)?(?![\w%])/g;
+
+/** Two numbers of a claim in each other's place; of a range or a year and a count nobody would mistake them. */
+function numbersExchanged(claim) {
+  const [one, other] = [...new Set(claim.match(FIGURE))];
+  if (other === undefined || one.length === 4 || other.length === 4) return [];
+  return [claim.replace(FIGURE, (figure) => (figure === one ? other : figure === other ? one : figure))];
+}
+
 const NAME = /(?<=[a-z,] )[A-Z][a-z]{2,}\b/g;
 
 function exchanged(claim, pairs) {
@@ -67,6 +97,8 @@ function namesExchanged(claim) {
 export function perturb(claim, otherNames) {
   return [
     ...changeNumber(claim).map((changed) => ['number', changed]),
+    ...exchanged(claim, UNITS).map((changed) => ['unit or multiple', changed]),
+    ...numbersExchanged(claim).map((changed) => ['numbers exchanged', changed]),
     ...negated(claim).map((changed) => ['not', changed]),
     ...exchanged(claim, SWAPS.compared).map((changed) => ['compared', changed]),
     ...exchanged(claim, SWAPS.overstated).map((changed) => ['overstated', changed]),
