@@ -145,6 +145,7 @@ describe(scopeDifferences.name, () => {
       'Her brother Emil designed the lamps; the railings came from a foundry in Leeds.',
       'The lamps came from a foundry in Leeds.',
     ],
+    ['roles', 'It eased from 7% in March to 6% in May.', 'It eased from 6% in March to 7% in May.'],
     ['modality', 'Keller was suspected of bribery.', 'Keller committed bribery.'],
     [
       'condition',
@@ -176,6 +177,8 @@ describe(scopeDifferences.name, () => {
       'Of the others 6% reported headache.',
     ],
     ['Smith scored 12 points, while Jones added 9 points.', 'Jones added 9 points.'],
+    ['It eased from 7% in March to 6% in May.', 'It was 6% in May, down from 7% in March.'],
+    ['Adam handed over to Nora in 2021.', 'Nora followed Adam in 2021.'],
     ['It was built between 1859 and 1869.', 'Construction lasted from 1859 to 1869.'],
     ['The team chose Redis rather than Memcached.', 'The team did not choose Memcached.'],
     ['Traffic has been limited to buses.', 'Only buses have been allowed in traffic.'],

@@ -4,6 +4,7 @@ import { attributionDiffers } from './attribution.js';
 import { boundDiffers } from './bounds.js';
 import { causeDiffers } from './causes.js';
 import { conditionDiffers } from './conditions.js';
+import { isCrosswise } from './crossed-pairs.js';
 import { degreeDiffers } from './degrees.js';
 import { isExchanged } from './mixed-parts.js';
 import { isMixed } from './mixed-statements.js';
@@ -58,7 +59,12 @@ export function scopeDifferences(evidence: Evidence): ScopeFindings {
   const roles = compareRoles(alignment);
   const scope: Scope[] = DIFFERS.filter(([, differs]) => differs(alignment)).map(([name]) => name);
   if (relations.differs) scope.push('comparison');
-  if ((roles.differs && relations.agreed.size === 0) || isMixed(alignment) || isExchanged(alignment))
+  if (
+    (roles.differs && relations.agreed.size === 0) ||
+    isMixed(alignment) ||
+    isExchanged(alignment) ||
+    isCrosswise(alignment)
+  )
     scope.push('roles');
   return { scope, agreed: new Set([...relations.agreed, ...roles.agreed]) };
 }
