@@ -3,11 +3,11 @@ import { DOMParser } from 'linkedom';
 import { blockText, normaliseText } from './block-text.js';
 import type { ContentType } from './content-type.js';
 import { decodeText } from './decode-text.js';
-import { hidingRules } from './hiding-style.js';
 import { injectionScore, type InjectionScore } from './injection-score.js';
 import { pageFacts } from './page-facts.js';
 import type { PageNode } from './page-node.js';
 import { stripHidden } from './strip-hidden.js';
+import { PageStyles } from './visibility/page-styles.js';
 
 /** A page as it was sent. */
 export interface PageSource extends ContentType {
@@ -39,6 +39,8 @@ const DEPTH_FOR_ARTICLE = 100;
 const SHORTEST_ARTICLE = 250;
 const SMALLEST_SHARE = 0.1;
 
+const DOCTYPE = /^[^<]*(?:<!--[^>]*>\s*)?<!doctype\s/i;
+
 interface Found {
   readonly title: string;
   readonly text: string;
@@ -69,7 +71,11 @@ function fromHtml(source: string): Found {
   // Not from the document itself, whose first child, the doctype, knows no siblings.
   const root: PageNode = document.documentElement;
   const facts = pageFacts(root);
-  const hidden = stripHidden(root, hidingRules(facts.styles));
+  const { styles: sheets, hasOtherSheets: hasOthers } = facts;
+  const hidden = stripHidden(
+    root,
+    new PageStyles(root, { sheets, hasOthers, quirksMode: !DOCTYPE.test(html) }),
+  );
   const isSimple = facts.elements <= ELEMENTS_FOR_ARTICLE && facts.depth <= DEPTH_FOR_ARTICLE;
   const whole = blockText((isSimple ? null : facts.main) ?? document.body ?? root);
   const article = isSimple ? articleOf(document) : '';

@@ -1,13 +1,16 @@
 import { publishedAt } from '../published-at.js';
-import { attributesOf, isElement, walk, type PageElement, type PageNode } from './page-node.js';
+import { attributesOf, isElement, isText, walk, type PageElement, type PageNode } from './page-node.js';
+import type { Sheet } from './visibility/read-sheets.js';
 
 /** What a page says about itself, gathered in one walk before anything is taken out of it. */
 export interface PageFacts {
   title: string;
   /** RFC 3339 in UTC. */
   publishedAt: string | null;
-  /** The text of `<style>` elements. */
-  styles: string[];
+  /** The `<style>` elements. */
+  styles: Sheet[];
+  /** Whether there are sheets that only another file holds. */
+  hasOtherSheets: boolean;
   elements: number;
   /** The deepest nesting. */
   depth: number;
@@ -43,7 +46,15 @@ const DATE_METAS = [
 ];
 
 export function pageFacts(document: PageNode): PageFacts {
-  const facts: PageFacts = { title: '', publishedAt: null, styles: [], elements: 0, depth: 0, main: null };
+  const facts: PageFacts = {
+    title: '',
+    publishedAt: null,
+    styles: [],
+    hasOtherSheets: false,
+    elements: 0,
+    depth: 0,
+    main: null,
+  };
   const claims: Claims = { metas: new Map(), jsonLd: [], times: [], titles: [], headings: [] };
   walk(document, (node, depth) => {
     if (!isElement(node)) return true;
@@ -64,14 +75,21 @@ function note(element: PageElement, facts: PageFacts, claims: Claims): boolean {
       add(claims.titles, element.textContent);
       return false;
     case 'h1':
-      add(claims.headings, element.textContent);
+      if (claims.headings.length === 0) add(claims.headings, beginningOf(element));
       return true;
     case 'main':
     case 'article':
       facts.main ??= element;
       return true;
     case 'style':
-      add(facts.styles, element.textContent);
+      noteSheet(element, facts);
+      return false;
+    case 'link':
+      facts.hasOtherSheets ||= /\bstylesheet\b/i.test(attributesOf(element).get('rel') ?? '');
+      return false;
+    // Their styles are not those of a page that runs scripts.
+    case 'noscript':
+    case 'template':
       return false;
     case 'meta':
       noteMeta(element, claims.metas);
@@ -91,6 +109,28 @@ function note(element: PageElement, facts: PageFacts, claims: Claims): boolean {
 function add(list: string[], text: string | null | undefined): void {
   const trimmed = text?.trim() ?? '';
   if (trimmed !== '' && list.length < MOST_CLAIMS) list.push(trimmed);
+}
+
+/** What a title needs of a heading. Bounded, because headings may stand in headings: nodes and characters. */
+const HEADING_NODES = 200;
+const HEADING_LENGTH = 1_000;
+
+function beginningOf(element: PageElement): string {
+  let text = '';
+  let nodes = 0;
+  walk(element, (node) => {
+    nodes += 1;
+    if (nodes > HEADING_NODES || text.length > HEADING_LENGTH) return false;
+    if (isText(node)) text += node.textContent ?? '';
+    return true;
+  });
+  return text;
+}
+
+function noteSheet(element: PageElement, facts: PageFacts): void {
+  const text = element.textContent ?? '';
+  if (/@import\b/i.test(text)) facts.hasOtherSheets = true;
+  facts.styles.push({ text, media: attributesOf(element).get('media') ?? '' });
 }
 
 function noteMeta(element: PageElement, metas: Map<string, string>): void {

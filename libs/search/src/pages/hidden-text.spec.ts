@@ -1,0 +1,157 @@
+import { extractPage } from './extract-page.js';
+import { PageStyles } from './visibility/page-styles.js';
+
+/** A page with one text that everybody sees, and one that its styles decide about. */
+const page = (css: string, attributes = '', head = ''): string =>
+  `<!doctype html><html><head>${head}<style>${css}</style></head><body><div class="box"><p>Shown.</p>` +
+  `<p id="i" class="sr x y" data-h ${attributes}>In question.</p></div></body></html>`;
+const textOf = (html: string): string =>
+  extractPage({ bytes: Buffer.from(html), kind: 'html', charset: 'utf-8' }).text;
+
+describe(PageStyles.name, () => {
+  it.each([
+    '/* helpers */ .sr{display:none}',
+    '/* { */ .sr{display:none}',
+    '.q{content:"{"} .sr{display:none}',
+    '@charset "utf-8"; .sr{display:none}',
+    '@import url(x.css); .sr{display:none}',
+    '@media screen{.sr{display:none}}',
+    '@media (min-width:1px){.x{display:none}}',
+    '@media not print{.x{display:none}}',
+    '@media (10px<=width<9999px){.x{display:none}}',
+    '@layer a{.sr{display:none}}',
+    '@supports (display:grid){.sr{display:none}}',
+    '@container (min-width:1px){.x{display:none}}',
+    '@media screen{@layer a.b{div>.x{display:none}}}',
+    'p.x.y{display:none}',
+    'body .x{display:none}',
+    'p+p{display:none}',
+    'p:nth-child(2){display:none}',
+    '.y:nth-child(2 of p){display:none}',
+    'p:not(:first-child){display:none}',
+    'div:has(> .x) .y{display:none}',
+    ':where(.x){display:none}',
+    '[data-h]{display:none}',
+    '.x:lang(en){display:none}',
+    '.q,.x:is(p){display:none}',
+    '.s\\72{display:none}',
+    '.x{di\\73play:n\\6fne}',
+    '.x{display:/* x */none}',
+    '.sr{display:none',
+    '.sr{display:none!important}#i{display:block}',
+    '.sr{display:none;display:bogus}',
+    '.sr{display:none}.sr:hover{display:block}',
+    '.sr{display:none}@media (weird:1){.sr{display:block}}',
+    '.sr{display:none}@layer z{#i.sr.x.y{display:block}}',
+    'div{& .x{display:none}}',
+    'div{color:red;.q{color:red}.x{display:none}}',
+    '.sr{.q{a:b} display:none}',
+    '.sr{@media screen{display:none}}',
+    ':root{--d:none}.sr{display:var(--d)}',
+    '.sr{display:var(--q,none)}',
+    '<!-- .sr{display:none} -->',
+  ])('must not give the text that %s hides', (css) => {
+    expect(textOf(page(css))).toBe('Shown.');
+  });
+
+  it.each([
+    'display:none',
+    'visibility:collapse',
+    'content-visibility:hidden',
+    'opacity:.01',
+    'opacity:1%',
+    'filter:opacity(0)',
+    'font-size:1px',
+    'font:0/0 a',
+    'color:#0000',
+    'color:rgba(0,0,0,0)',
+    'color:#fff',
+    'color:hsl(0 0% 100%)',
+    'color:papayawhip;background:papayawhip',
+    'background:#010101',
+    '-webkit-text-fill-color:transparent',
+    'scale:0',
+    'transform:rotate(1deg) scale(0)',
+    'transform:translateX(-9999px)',
+    'transform:matrix(0,0,0,0,0,0)',
+    'translate:-9999px',
+    'position:absolute;left:-9999px',
+    'left:calc(-9999px)',
+    'left:calc(0px - min(9999px, 800em))',
+    'inset:0 auto auto -9999px',
+    'margin:0 0 0 -9999px',
+    'text-indent:-999px',
+    'clip:rect(0 0 0 0)',
+    'clip-path:inset(50%)',
+    'clip-path:circle(0)',
+    'overflow:hidden;height:0',
+    'width:1px;overflow:clip',
+    `${'color:red;'.repeat(300)}display:none`,
+    `transform:${'rotate(1deg) '.repeat(100)}scale(0)`,
+  ])('must not give the text that the style %s hides', (style) => {
+    expect(textOf(page('', `style="${style}"`))).toBe('Shown.');
+  });
+
+  it.each([
+    '.x:hover{display:none}',
+    '.x:not(p){display:none}',
+    '.q .x{display:none}',
+    '.x::before{display:none}',
+    '.x:before{display:none}',
+    '.x{display:none!ie}',
+    '@media print{.x{display:none}}',
+    '@media not screen{.x{display:none}}',
+    '@media (max-width:767.98px){.x{display:none!important}}',
+    '@media (prefers-color-scheme:dark){.x{display:none}}',
+    '.x{display:none}@media (min-width:768px){.x{display:block}}',
+    '.x{display:none}#i{display:block}',
+    '.x{display:none}.y{display:flex}',
+    '@layer a{#i{display:none}}.x{display:block}',
+    '@layer a,b;@layer b{.x{display:block}}@layer a{#i{display:none}}',
+    'div{font-size:0}p{font-size:12px}',
+    'div{visibility:hidden}p{visibility:visible}',
+    '.x{color:#fff;background:#000}',
+    '.x{color:#fff;background:url(dark.png)}',
+    '.x{opacity:.5}',
+    '.x{height:0}',
+    '.x{left:-10px;margin-left:-100%;text-indent:1em;font-size:.9em}',
+    '.x{transform:translate(-50%,-100%)}',
+    '@keyframes a{from{opacity:0}}.x{animation:a}',
+  ])('gives the text that %s shows', (css) => {
+    expect(textOf(page(css))).toBe('Shown.\nIn question.');
+  });
+
+  it('knows no colours where a sheet is in another file', () => {
+    const head = '<link rel="stylesheet" href="theme.css">';
+    expect(textOf(page('', 'style="color:#fff"', head))).toBe('Shown.\nIn question.');
+  });
+
+  it.each([
+    '<datalist><option>secret</datalist>',
+    '<datalist>secret</datalist>',
+    '<noembed>secret</noembed>',
+    '<details><summary>Also</summary>secret<p>secret</details>',
+    '<p>Also</p><p CLASS="sr">secret',
+    '<p>Also</p><p popover>secret',
+    '<noscript><style>.sr{display:block!important}</style></noscript><p class="sr">secret',
+  ])('must not give the secret of %s', (html) => {
+    expect(textOf(`<!doctype html><style>.sr{display:none}</style><body>Shown.${html}`)).not.toContain(
+      'secret',
+    );
+  });
+
+  it('gives what is folded open', () => {
+    expect(textOf('<details open><summary>One</summary>two</details>')).toBe('One\ntwo');
+  });
+
+  it.each([
+    ['many rules', '.a .b .c{display:none}'.repeat(20_000), '<p class="a b c">x'.repeat(5_000)],
+    ['siblings', '.a~.b{display:none}', '<p class=b>x</p>'.repeat(10_000)],
+    ['descendants', '*:has(.z){display:none}', '<div>'.repeat(10_000)],
+    ['nested rules', '.a{& &{'.repeat(40), ''],
+    ['broken rules', `.q{${'.a{}b;'.repeat(20_000)}}`, ''],
+    ['selectors', `${'.a,'.repeat(300_000)}.b{display:none}`, ''],
+  ])('must not be slowed down by %s, and reads nothing instead', (_what, css, body) => {
+    expect(() => textOf(`<!doctype html><style>${css}</style>${body}`)).toThrow('styles are beyond');
+  });
+});

@@ -1,0 +1,75 @@
+import type { Declaration, Judgement } from './declaration.js';
+import { judge } from './declaration.js';
+import { compareLayers, NO_LAYER, type Layer } from './layer-order.js';
+import type { StyleRule } from './read-sheets.js';
+import { compareSpecificity, type Specificity } from './specificity.js';
+import type { Variables } from './variables.js';
+
+/** What declares something of an element: a rule that matches it, or its `style` attribute. */
+export interface Origin {
+  readonly layer: Layer;
+  /** Null: the attribute, which wins over every selector. */
+  readonly specificity: Specificity | null;
+  readonly order: number;
+  readonly judgements: readonly Judgement[];
+}
+
+/** By longhand property, what holds for the element. */
+export type Winners = ReadonlyMap<string, Judgement>;
+
+export const NOTHING: Winners = new Map();
+
+/** `all`: what the rule's declarations say. */
+export function originOf(rule: StyleRule, order: number, all: readonly Judgement[]): Origin {
+  // Under a condition that we do not know, it may hide, and takes nothing back.
+  const judgements = rule.doubtful ? all.filter(({ verdict }) => verdict === 'hides') : all;
+  return { layer: rule.layer, specificity: rule.specificity, order, judgements };
+}
+
+/** Of a `style` attribute. */
+export function originOfAttribute(judgements: readonly Judgement[]): Origin {
+  return { layer: NO_LAYER, specificity: null, order: 0, judgements };
+}
+
+export function judgementsOf(declarations: readonly Declaration[], variables: Variables): Judgement[] {
+  return declarations.flatMap((declaration) => {
+    const values = variables.valuesOf(declaration.value);
+    const all = values.map((value) => judge({ ...declaration, value }));
+    // With a variable in it, whatever may hide does; colours are many by design, so only a single one is believed.
+    const hiding = all.find((one) => one.some(({ verdict }) => verdict === 'hides'));
+    return hiding ?? (all.length === 1 ? (all[0] ?? []) : []);
+  });
+}
+
+/** https://www.w3.org/TR/css-cascade-5/#cascade-sort, for one origin. What nobody understands wins nothing. */
+export function cascade(origins: readonly Origin[]): Winners {
+  if (origins.length === 0) return NOTHING;
+  const winners = new Map<string, Judgement>();
+  const falling = origins.toSorted((one, other) => precedence(other, one, false));
+  const important = origins.toSorted((one, other) => precedence(other, one, true));
+  for (const { judgements } of important)
+    take(
+      winners,
+      judgements.filter((one) => one.important),
+    );
+  for (const { judgements } of falling)
+    take(
+      winners,
+      judgements.filter((one) => !one.important),
+    );
+  return winners;
+}
+
+/** Of two in the same place the later one wins. */
+function take(winners: Map<string, Judgement>, judgements: readonly Judgement[]): void {
+  for (const one of judgements.toReversed())
+    if (one.verdict !== 'unknown' && !winners.has(one.property)) winners.set(one.property, one);
+}
+
+/** Positive where `one` wins. Among the important ones the earlier layer does. */
+function precedence(one: Origin, other: Origin, isImportant: boolean): number {
+  if (one.specificity === null || other.specificity === null)
+    return Number(one.specificity === null) - Number(other.specificity === null);
+  const layers = compareLayers(one.layer, other.layer) * (isImportant ? -1 : 1);
+  return layers || compareSpecificity(one.specificity, other.specificity) || one.order - other.order;
+}

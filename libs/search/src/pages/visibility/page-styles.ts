@@ -1,0 +1,118 @@
+import { isElement, walk, type PageElement, type PageNode } from '../page-node.js';
+import { isSeen, type Inherited } from './appearance.js';
+import {
+  cascade,
+  judgementsOf,
+  NOTHING,
+  originOf,
+  originOfAttribute,
+  type Origin,
+  type Winners,
+} from './cascade.js';
+import type { Judgement } from './declaration.js';
+import { SelectorEngine } from './match-selector.js';
+import { Paints } from './paints.js';
+import { readDeclarations } from './read-declarations.js';
+import { readSheets, type Sheet, type StyleRule } from './read-sheets.js';
+import { RuleIndex } from './rule-index.js';
+import { StyleBudget } from './style-bounds.js';
+import { Variables } from './variables.js';
+
+export interface StyleSources {
+  readonly sheets: readonly Sheet[];
+  /** Whether the page has sheets that were not fetched: then its colours are not known. */
+  readonly hasOthers: boolean;
+  /** Without a doctype, where classes are matched whatever their case. */
+  readonly quirksMode: boolean;
+}
+
+/** What judging a page may cost. */
+export const STYLE_STEPS = 6_000_000;
+
+/**
+ * What a page's own styles do to the text of its elements, as far as they can hide it. Most elements are touched by
+ * no rule that could, and only for the others all their rules are looked at.
+ *
+ * Where it cannot be told, it is taken for hidden: under conditions and selectors that we do not know, of a value that
+ * a variable may have, of several answers. It is taken for shown where most pages would lose their text else: what
+ * sheets of other files do, which are not fetched; animations and scripts; what covers the text. Throws
+ * `StylesTooCostly`.
+ */
+export class PageStyles {
+  private readonly engine: SelectorEngine;
+  private readonly suspects: RuleIndex;
+  private readonly others: RuleIndex;
+  private readonly variables = new Variables();
+  private readonly attributes = new Map<string, Origin>();
+  private readonly paints: Paints;
+  /** Of the page before any of its elements. */
+  readonly canvas: Inherited;
+
+  constructor(root: PageNode, { sheets, hasOthers, quirksMode }: StyleSources, steps = STYLE_STEPS) {
+    const budget = new StyleBudget(steps);
+    this.engine = new SelectorEngine(budget, quirksMode);
+    this.suspects = new RuleIndex(this.engine, budget);
+    this.others = new RuleIndex(this.engine, budget);
+    this.canvas = {
+      invisible: false,
+      tiny: false,
+      ink: hasOthers ? null : 'black',
+      paper: hasOthers ? null : 'white',
+    };
+    this.paints = new Paints(this.canvas);
+    const rules = readSheets(sheets, budget);
+    const attributes = styleAttributes(root, this.engine, budget);
+    for (const declaration of [
+      ...new Set(rules.map((rule) => rule.declarations)),
+      ...attributes.values(),
+    ].flat())
+      this.variables.note(declaration);
+    for (const [text, declarations] of attributes)
+      this.attributes.set(text, originOfAttribute(judgementsOf(declarations, this.variables)));
+    this.index(rules);
+  }
+
+  /** What holds for an element; nothing where it can change nothing, given what is handed down to it. */
+  of(element: PageElement, outer: Inherited): Winners {
+    const attribute = this.attributes.get(this.engine.attributesOf(element).get('style') ?? '');
+    const own = attribute === undefined ? [] : [attribute];
+    const suspects = this.suspects.of(element);
+    const isCalm = suspects.length === 0 && !own.some((origin) => this.isSuspect(origin)) && isSeen(outer);
+    return isCalm ? NOTHING : cascade([...own, ...suspects, ...this.others.of(element)]);
+  }
+
+  private index(rules: readonly StyleRule[]): void {
+    // The selectors of one rule share its declarations.
+    const known = new Map<StyleRule['declarations'], readonly Judgement[]>();
+    const origins = rules.map((rule, order) => {
+      const judgements = known.get(rule.declarations) ?? judgementsOf(rule.declarations, this.variables);
+      known.set(rule.declarations, judgements);
+      return { rule, origin: originOf(rule, order, judgements) };
+    });
+    for (const { judgements } of [...origins.map(({ origin }) => origin), ...this.attributes.values()])
+      for (const judgement of judgements) this.paints.note(judgement);
+    for (const { rule, origin } of origins)
+      if (origin.judgements.length > 0)
+        (this.isSuspect(origin) ? this.suspects : this.others).add(rule, origin);
+  }
+
+  private isSuspect({ judgements }: Origin): boolean {
+    return judgements.some((one: Judgement) => one.verdict === 'hides' || this.paints.mayMeet(one));
+  }
+}
+
+/** Each once, as it is written. */
+function styleAttributes(
+  root: PageNode,
+  engine: SelectorEngine,
+  budget: StyleBudget,
+): Map<string, ReturnType<typeof readDeclarations>> {
+  const found = new Map<string, ReturnType<typeof readDeclarations>>();
+  walk(root, (node) => {
+    const style = isElement(node) ? engine.attributesOf(node).get('style') : undefined;
+    if (style === undefined || style === '' || found.has(style)) return true;
+    found.set(style, readDeclarations(style, budget));
+    return true;
+  });
+  return found;
+}
