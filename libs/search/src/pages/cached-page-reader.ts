@@ -38,15 +38,21 @@ export class CachedPageReader extends PageReader {
   private async readFor(tenant: string, url: string, signal?: AbortSignal): Promise<PageReading> {
     signal?.throwIfAborted();
     const page = keyOf(url);
-    if (page === null) return this.reader.read(url, signal);
+    const reader = tenant === '' ? this.reader : this.reader.forTenant(tenant);
+    if (page === null) return reader.read(url, signal);
     const key = `${tenant}\0${page}`;
     const kept = this.cache.get(key, this.clock.monotonic());
     if (kept !== undefined) return asCached(kept, url);
-    return { ...(await this.board(key, url, signal)), url };
+    return { ...(await this.board(key, url, reader, signal)), url };
   }
 
-  private async board(key: string, url: string, signal?: AbortSignal): Promise<PageReading> {
-    const flight = this.flights.get(key) ?? this.launch(key, url);
+  private async board(
+    key: string,
+    url: string,
+    reader: PageReader,
+    signal?: AbortSignal,
+  ): Promise<PageReading> {
+    const flight = this.flights.get(key) ?? this.launch(key, url, reader);
     flight.passengers += 1;
     try {
       return await (signal ? untilAborted(flight.reading, signal) : flight.reading);
@@ -56,9 +62,9 @@ export class CachedPageReader extends PageReader {
     }
   }
 
-  private launch(key: string, url: string): Flight {
+  private launch(key: string, url: string, reader: PageReader): Flight {
     const controller = new AbortController();
-    const reading = this.reader.read(url, controller.signal);
+    const reading = reader.read(url, controller.signal);
     const flight = { reading, controller, passengers: 0 };
     this.flights.set(key, flight);
     // A rejection is an abort that nobody waits for any more.

@@ -1,6 +1,8 @@
 import { FakeClock } from '@app/platform/testing';
 import { timersOf } from '@app/resilience';
+import { CachedPageReader } from './cached-page-reader.js';
 import { HttpPageReader, type HttpPageReaderOptions } from './http-page-reader.js';
+import type { PageExtractor } from './page-extractor.js';
 import { pageReaderContract } from './page-reader.contract.js';
 import { PageServer, PLAIN_OPTIONS, type Answer } from './page-server.contract.js';
 
@@ -39,6 +41,20 @@ describe(HttpPageReader.name, () => {
     expect(await reader.read(url)).toMatchObject({ code: 'private-address' });
     const byItself = new HttpPageReader(PLAIN_OPTIONS());
     expect(await byItself.read('https://10.0.0.1/')).toMatchObject({ code: 'private-address' });
+  });
+
+  it('says for whom it reads, so that tenants take turns', async () => {
+    const { url } = subject(page);
+    const owners: unknown[] = [];
+    const { extractor } = PLAIN_OPTIONS();
+    const extract: PageExtractor['extract'] = (source, signal, owner) => {
+      owners.push(owner);
+      return extractor.extract(source, signal, owner);
+    };
+    const { clock } = PLAIN_OPTIONS();
+    const reader = new CachedPageReader(readerOf({ extractor: { extract } }), clock).forTenant('acme');
+    expect(await reader.read(url)).toMatchObject({ state: 'fetched' });
+    expect(owners).toEqual(['acme']);
   });
 
   it('gives up after its time', async () => {

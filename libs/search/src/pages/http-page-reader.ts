@@ -28,4 +28,8 @@ export class HttpPageReader extends PageReader {
     const fetch = (address: string, until: AbortSignal) => fetchPage(address, this.rules, until);
     return readWithinLimits(url, fetch, this.options, signal);
   }
+
+  override forTenant(owner: string): PageReader {
+    return new HttpPageReader({ ...this.options, ...this.rules, owner });
+  }
 }

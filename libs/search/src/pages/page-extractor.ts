@@ -1,6 +1,6 @@
 import type { ExtractedPage, PageSource } from './extract-page.js';
 
-/** Makes text of a page. Throws a `PageBlocked` where it cannot, and the signal's reason. */
+/** Makes text of a page, fairly between its owners (a tenant's name). Throws a `PageBlocked` where it cannot, and the signal's reason. */
 export abstract class PageExtractor {
-  abstract extract(page: PageSource, signal: AbortSignal): Promise<ExtractedPage>;
+  abstract extract(page: PageSource, signal: AbortSignal, owner?: string): Promise<ExtractedPage>;
 }

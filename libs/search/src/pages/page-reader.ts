@@ -58,7 +58,10 @@ export type PageReading = FetchedPage | BlockedPage;
 export abstract class PageReader {
   abstract read(url: string, signal?: AbortSignal): Promise<PageReading>;
 
-  /** The reader as one tenant has it: what a reader remembers is no other tenant's to find out. */
+  /**
+   * The reader as one tenant has it: what a reader remembers is no other tenant's to find out, and where readings
+   * wait, tenants take turns.
+   */
   forTenant(_tenant: string): PageReader {
     return this;
   }

@@ -16,6 +16,8 @@ export interface ReadingOptions {
   /** The whole reading with its waiting, milliseconds. */
   readonly timeoutMs?: number;
   readonly timers?: Timers;
+  /** Who waits for it: owners take turns. */
+  readonly owner?: string;
 }
 
 type Fetch = (url: string, signal: AbortSignal) => Promise<RawPage>;
@@ -46,14 +48,14 @@ export async function readWithinLimits(
 async function readOnce(
   url: string,
   fetch: Fetch,
-  { urls, gate, extractor, clock }: ReadingOptions,
+  { urls, gate, extractor, clock, owner }: ReadingOptions,
   signal: AbortSignal,
 ): Promise<PageReading> {
   const host = hostOf(checkUrl(url, urls));
-  const leave = await gate.enter(host, signal);
+  const leave = await gate.enter(host, signal, owner);
   try {
     const raw = await fetch(url, signal);
-    const { title, text, ...page } = await extractor.extract(raw, signal);
+    const { title, text, ...page } = await extractor.extract(raw, signal, owner);
     if (text === '') throw new PageBlocked('unreadable', 'The page shows no text.');
     return {
       ...page,

@@ -37,6 +37,10 @@ export class SandboxPageReader extends PageReader {
     return readWithinLimits(url, (address, until) => this.ask(address, until), options, signal);
   }
 
+  override forTenant(owner: string): PageReader {
+    return new SandboxPageReader({ ...this.options, owner });
+  }
+
   private async ask(url: string, signal: AbortSignal): Promise<RawPage> {
     const { sandboxUrl, dispatcher } = this.options;
     if (isPrivateAddress(hostOf(checkUrl(url, SANDBOX_URLS))))

@@ -8,7 +8,7 @@ const MONSTER = page(`<p ${Array.from({ length: 200_000 }, (_, index) => `a${ind
 describe(WorkerPageExtractor.name, () => {
   let extractor: WorkerPageExtractor;
   beforeEach(() => {
-    extractor = new WorkerPageExtractor({ timeoutMs: 1_000, maxWaiting: 2 });
+    extractor = new WorkerPageExtractor({ timeoutMs: 2_000, waiting: { total: 3, perOwner: 2 } });
   });
   afterEach(() => extractor.close());
 
@@ -37,6 +37,15 @@ describe(WorkerPageExtractor.name, () => {
     const ends = await Promise.allSettled(readings);
     expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled', 'rejected']);
     expect(ends[3]).toMatchObject({ reason: { reason: 'busy' } });
+  });
+
+  it('must not let one owner’s monsters hold up another’s page', async () => {
+    await extractor.extract(page('<p>warm'), signal);
+    const ends: string[] = [];
+    const monster = () => extractor.extract(MONSTER, signal, 'hostile').catch(() => ends.push('monster'));
+    const honest = extractor.extract.bind(extractor, page('<p>x'), signal, 'honest');
+    await Promise.all([monster(), monster(), honest().then(() => ends.push('page'))]);
+    expect(ends).toEqual(['monster', 'page', 'monster']);
   });
 
   it('keeps nobody waiting who has gone', async () => {
