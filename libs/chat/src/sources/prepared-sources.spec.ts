@@ -17,14 +17,33 @@ describe(PreparedSources.name, () => {
   });
 
   it('forgets what was not asked for longest', () => {
-    const sources = new PreparedSources();
+    const sources = new PreparedSources(32 * 104);
     const first = sources.ofPage(page(0));
     const second = sources.ofPage(page(1));
-    for (let index = 2; index < 33; index++) {
+    for (let index = 2; index < 40; index++) {
       sources.ofPage(page(0));
       sources.ofPage(page(index));
     }
     expect(sources.ofPage(page(0))).toBe(first);
     expect(sources.ofPage(page(1))).not.toBe(second);
+  });
+
+  it('must not keep as many heavy pages as light ones', () => {
+    const sources = new PreparedSources();
+    const heavy = (index: number) => ({ ...page(index), text: `${index} `.repeat(30_000) });
+    const first = sources.ofPage(heavy(0));
+    for (let index = 1; index < 6; index++) sources.ofPage(heavy(index));
+    expect(sources.ofPage(heavy(0))).toBe(first);
+    const second = sources.ofPage(heavy(1));
+    for (let index = 6; index < 12; index++) sources.ofPage(heavy(index));
+    expect(sources.ofPage(heavy(1))).not.toBe(second);
+  });
+
+  it('keeps the page in use, however heavy', () => {
+    const sources = new PreparedSources(1);
+    expect(sources.ofPage(page(1))).toBe(sources.ofPage(page(1)));
+    const only = sources.ofPage(page(1));
+    sources.ofPage(page(2));
+    expect(sources.ofPage(page(1))).not.toBe(only);
   });
 });
