@@ -66,6 +66,16 @@ describe(HttpPageReader.name, () => {
     expect(await reading).toMatchObject({ code: 'too-slow' });
   });
 
+  it('must not take a page’s word for where it stands', async () => {
+    const head =
+      '<link rel="canonical" href="https://trusted.org/a"><meta property="og:url" content="https://trusted.org/a">';
+    const { reader, url } = subject(
+      (_request, response) =>
+        void response.writeHead(200, HTML).end(`${head}<base href="https://trusted.org"><p>x`),
+    );
+    expect(await reader.read(url)).toMatchObject({ url, finalUrl: url });
+  });
+
   it('takes the host for the title where the page has none', async () => {
     const { reader, url } = subject((_request, response) => void response.writeHead(200, HTML).end('<p>x'));
     expect(await reader.read(url)).toMatchObject({ title: 'honest.com', text: 'x' });
