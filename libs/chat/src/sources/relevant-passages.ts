@@ -1,14 +1,16 @@
 import type { PreparedSource } from '../verification/prepared-source.js';
+import { isSpacedOff, sentenceText } from '../verification/sentence-text.js';
 import { tokenise } from '../verification/tokenise.js';
 
 const QUESTION_TOKENS = 400;
 /** Sentences before and after a good one that come along: what "it" and "this" in it mean stands there. */
 const NEIGHBOURS = 1;
+const GAP = '\n…\n';
 
 /**
  * The passages of a page that say most about the question, in the page's own order, at most `limit` characters;
- * a gap is an ellipsis on a line of its own. Null when no word of the question occurs in it. O(places of the
- * question's words in the page).
+ * a gap is an ellipsis on a line of its own. Null when no word of the question occurs in it. O(n log n) in the places
+ * of the question's words, at most 50,000; of the page's text nothing is read that is not taken or too long to be.
  */
 export function relevantPassages(question: string, source: PreparedSource, limit: number): string | null {
   const scores = scoreSentences(question, source);
@@ -18,7 +20,7 @@ export function relevantPassages(question: string, source: PreparedSource, limit
   for (const [sentence] of best) {
     for (let at = sentence - NEIGHBOURS; at <= sentence + NEIGHBOURS; at++) {
       if (at < 0 || at >= source.sentences.length || chosen.has(at)) continue;
-      const cost = textOf(source, at).length + 1;
+      const cost = sentenceText(source, at).length + (chosen.has(at - 1) ? 1 : GAP.length);
       if (length + cost > limit) continue;
       chosen.add(at);
       length += cost;
@@ -47,25 +49,18 @@ function scoreSentences(question: string, source: PreparedSource): Map<number, n
   return scores;
 }
 
-/** To where the next sentence begins: stops and brackets belong to it. */
-function textOf(source: PreparedSource, index: number): string {
-  return source.text.slice(startOf(source, index), startOf(source, index + 1)).trim();
-}
-
-/** What clings to the first word belongs to it: the dot of `.NET`, an opening bracket or quote. */
-function startOf({ text, tokens, sentences }: PreparedSource, index: number): number {
-  let start = tokens[sentences[index]?.first ?? tokens.length]?.start ?? text.length;
-  while (start > 0 && start < text.length && !/\s/.test(text[start - 1] as string)) start--;
-  return start;
-}
-
 function inOrder(source: PreparedSource, sentences: readonly number[]): string {
   let passages = '';
   let last = -1;
   for (const sentence of sentences) {
-    if (passages !== '') passages += sentence === last + 1 ? '\n' : '\n…\n';
-    passages += textOf(source, sentence);
+    if (passages !== '') passages += sentence === last + 1 ? borderOf(source, sentence) : GAP;
+    passages += sentenceText(source, sentence);
     last = sentence;
   }
   return passages;
+}
+
+/** A line for each sentence, but none through the middle of a run of characters. */
+function borderOf(source: PreparedSource, sentence: number): string {
+  return isSpacedOff(source, sentence) ? '\n' : '';
 }
