@@ -14,9 +14,20 @@ interface QueuedMarker {
   claim: Span | null;
 }
 
-/** Markers in the order of the text. They leave in that order, so that citation ids follow the text. */
+/** A marker without a claim so far, and its place among all that were ever queued. */
+interface Unclaimed {
+  readonly place: number;
+  readonly queued: QueuedMarker;
+}
+
+/**
+ * Markers in the order of the text. They leave in that order, so that citation ids follow the text. However many wait,
+ * each is added, given its claim and taken out once: O(1) amortised.
+ */
 export class CitationQueue {
   private readonly waiting: QueuedMarker[] = [];
+  /** In the order of the text, so that those from a mark on are the last. */
+  private readonly unclaimed: Unclaimed[] = [];
   private left = 0;
   private lastId = 0;
 
@@ -27,20 +38,22 @@ export class CitationQueue {
     return this.left + this.waiting.length;
   }
 
-  add(marker: QueuedMarker): void {
-    this.waiting.push(marker);
+  add(queued: QueuedMarker): void {
+    if (queued.claim === null) this.unclaimed.push({ place: this.mark, queued });
+    this.waiting.push(queued);
   }
 
   /** Forgets what came since `mark`: it was code, math or a link. */
   cutBack(mark: number): void {
     this.waiting.length = Math.min(this.waiting.length, Math.max(0, mark - this.left));
+    while (this.lastUnclaimed >= mark) this.unclaimed.pop();
   }
 
   /** Gives the markers from `mark` on that have no claim yet this one, or their own place when there is none. */
   resolve(mark: number, claim: Span | null): void {
-    for (let index = Math.max(0, mark - this.left); index < this.waiting.length; index++) {
-      const queued = this.waiting[index] as QueuedMarker;
-      queued.claim ??= claim ?? { start: queued.marker.start, end: queued.marker.start };
+    while (this.lastUnclaimed >= mark) {
+      const { queued } = this.unclaimed.pop() as Unclaimed;
+      queued.claim = claim ?? { start: queued.marker.start, end: queued.marker.start };
     }
   }
 
@@ -55,6 +68,10 @@ export class CitationQueue {
     if (count === 0) return;
     this.waiting.splice(0, count);
     this.left += count;
+  }
+
+  private get lastUnclaimed(): number {
+    return this.unclaimed.at(-1)?.place ?? -1;
   }
 
   private settle({ ids, raw, marker }: QueuedMarker, claim: Span, into: CitationResult[]): void {
