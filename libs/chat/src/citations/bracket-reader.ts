@@ -2,6 +2,7 @@ import { DaggerLabel } from './dagger-label.js';
 import type { InlineToken, ReadingPlace } from './inline-token.js';
 import { LinkTarget } from './link-target.js';
 import { isIndexed } from './look-around.js';
+import type { IsSource } from './marker.js';
 import type { OpenSpan } from './open-spans.js';
 import type { SpanReader } from './span-reader.js';
 
@@ -29,13 +30,14 @@ export class BracketReader {
     private readonly reader: SpanReader,
     private readonly token: InlineToken,
     private readonly place: LinePlace,
+    private readonly isSource: IsSource,
   ) {}
 
   /** Returns how many of the `length` characters at `at` are done with. */
   open(at: number, length: number, code: number): number {
     if (this.token.ids !== null) return this.takeMarker(at, length, this.token.ids);
     const offset = this.place.base + at;
-    const label = DaggerLabel.at(this.place.text, at);
+    const label = DaggerLabel.at(this.place.text, at, this.isSource);
     const place = this.linkAt(at);
     if (label) this.reader.open('dagger', offset, code, { ...place, label });
     else this.reader.open('link', offset, code, place);

@@ -257,6 +257,32 @@ describe(CitationParser.name, () => {
     });
   });
 
+  it.each([
+    ['[%]', 999],
+    ['[%]', 1_000],
+    ['[%]', 123_456_789],
+    ['[^%]', 2_026],
+    ['[%-%]', 4_321],
+    ['【%】', 1_003],
+    ['【4:%†source】', 1_003],
+    ['【4:%†a name that is longer than any number】', 1_003],
+  ])('must not lose %j of a conversation that has come to source %d', (spelling, id) => {
+    const parser = new CitationParser([{ id, url: 'https://later.example', title: 'Later' }]);
+    const outputs = [
+      ...parser.push(`Water boils ${spelling.replaceAll('%', String(id))}. More.`),
+      ...parser.end(),
+    ];
+    expect(outputs).toContainEqual({
+      type: 'citation',
+      citation: expect.objectContaining({ source_id: id, start_index: 0, end_index: 11 }) as unknown,
+    });
+  });
+
+  it('leaves a number that is too long to be counted with as text', () => {
+    for (const text of ['[9999999999]', '[99999999999999-99999999999999]', '【4:9999999999†source】'])
+      expect(read([text]).outputs).toEqual([{ type: 'text', text, start: 0 }]);
+  });
+
   it('passes nothing on for an empty delta', () => {
     expect(new CitationParser(SOURCES).push('')).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import type { Progress } from './html-tag.js';
+import { isSourceNumber, type IsSource } from './marker.js';
 
-const OPENING = /【 ?(?:\d{1,3}:)?(\d{1,3}) ?†/y;
+const OPENING = /【 ?(?:\d{1,3}:)?(\d{1,3}|[1-9]\d{3,8}) ?†/y;
 const LONGEST = 200;
 const NEWLINE = 0x0a;
 const LENTICULAR = 0x3010;
@@ -16,11 +17,12 @@ export class DaggerLabel {
 
   private constructor(readonly ids: readonly number[]) {}
 
-  /** Null where none begins at `at`. Looks at most 10 characters ahead. */
-  static at(text: string, at: number): DaggerLabel | null {
+  /** Null where none begins at `at`. Looks at most 17 characters ahead. */
+  static at(text: string, at: number, isSource: IsSource): DaggerLabel | null {
     OPENING.lastIndex = at;
     const number = OPENING.exec(text)?.[1];
-    return number === undefined ? null : new DaggerLabel([Number(number)]);
+    if (number === undefined || !isSourceNumber(Number(number), isSource)) return null;
+    return new DaggerLabel([Number(number)]);
   }
 
   feed(code: number): Progress {

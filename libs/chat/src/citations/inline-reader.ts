@@ -22,7 +22,7 @@ export class InlineReader implements LinePlace {
   text = '';
   base = 0;
   final = false;
-  private readonly token = new InlineToken();
+  private readonly token: InlineToken;
   private readonly reader: SpanReader;
   private readonly formulas: FormulaReader;
 
@@ -30,10 +30,11 @@ export class InlineReader implements LinePlace {
     private readonly queue: CitationQueue,
     sources: KnownSources,
   ) {
+    this.token = new InlineToken(sources.has);
     this.reader = new SpanReader(queue, sources);
     this.spans = this.reader.spans;
     this.prose = this.reader.prose;
-    this.brackets = new BracketReader(this.reader, this.token, this);
+    this.brackets = new BracketReader(this.reader, this.token, this, sources.has);
     this.formulas = new FormulaReader(this.reader, this);
   }
 

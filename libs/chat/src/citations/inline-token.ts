@@ -2,11 +2,11 @@ import { isWithinSentence, UNTOLD } from '../sentences/sentence-stop.js';
 import { Character, classOf, type CharacterClass } from './characters.js';
 import { runLength } from './line-token.js';
 import { isFootnoted, measurePrice } from './look-around.js';
-import { measureMarker, readMarker, readRaised, UNDECIDED } from './marker.js';
+import { type IsSource, measureMarker, readMarker, readRaised, UNDECIDED } from './marker.js';
 
 const OPENING_PARENTHESIS = 0x28;
 /** One digit more than a source's number may have. */
-const LONGEST_RAISED = 4;
+const LONGEST_RAISED = 10;
 
 /** Where the reader is: `final` says that no text will follow. */
 export interface ReadingPlace {
@@ -24,6 +24,8 @@ export class InlineToken {
   /** The numbers of the marker that was measured last, null where it was none; and its length without a `(`. */
   ids: readonly number[] | null = null;
   markerLength = 0;
+
+  constructor(private readonly isSource: IsSource) {}
 
   /** The length of the token at `at`, or `UNDECIDED`. Looks at most 31 characters ahead. */
   measure(kind: CharacterClass, at: number, place: ReadingPlace): number {
@@ -58,7 +60,7 @@ export class InlineToken {
     let end = at + 1;
     while (end - at < LONGEST_RAISED && classOf(place.text.charCodeAt(end)) === Character.Raised) end++;
     if (end - at < LONGEST_RAISED && isMissing(end, place)) return UNDECIDED;
-    this.ids = isFootnoted(place.text, at) ? readRaised(place.text.slice(at, end)) : null;
+    this.ids = isFootnoted(place.text, at) ? readRaised(place.text.slice(at, end), this.isSource) : null;
     return end - at;
   }
 
@@ -69,7 +71,7 @@ export class InlineToken {
     if (this.markerLength === 0) return 1;
     const end = at + this.markerLength;
     if (isMissing(end, place)) return UNDECIDED;
-    this.ids = readMarker(place.text.slice(at, end));
+    this.ids = readMarker(place.text.slice(at, end), this.isSource);
     if (this.ids === null) return 1;
     return place.text.charCodeAt(end) === OPENING_PARENTHESIS ? this.markerLength + 1 : this.markerLength;
   }

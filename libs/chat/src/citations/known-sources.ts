@@ -23,6 +23,8 @@ export class KnownSources {
     return this.byId.get(id);
   }
 
+  readonly has = (id: number): boolean => this.byId.has(id);
+
   find(url: string): CitableSource | undefined {
     const key = canonical(url);
     if (key === null) return undefined;

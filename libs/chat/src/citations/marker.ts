@@ -1,5 +1,6 @@
 // What a citation marker looks like: [1] [1, 2] [1 and 2] [1-3] [[1]] [^1] 【1†source】 【4:1†source】 [source 1], in
-// full-width digits too, and ¹ behind a sentence.
+// full-width digits too, and ¹ behind a sentence. Numbers grow with their conversation: one of up to three digits is
+// taken for a source's whether there is one or not, a longer one only where there is: [2024] is a year as a rule.
 
 /** A marker is shorter than this, and this is all that is ever held back, in UTF-16 code units. */
 export const LONGEST_MARKER = 31;
@@ -7,7 +8,14 @@ export const LONGEST_MARKER = 31;
 /** More text is needed before anybody can tell. */
 export const UNDECIDED = -1;
 
-const ITEM = String.raw`\^?[1-9]\d{0,2}(?: ?- ?\^?[1-9]\d{0,2})?`;
+/** Nine digits: what a database's integer holds, and far below where adding one stops making a difference. */
+const NUMBER = String.raw`[1-9]\d{0,8}`;
+/** The largest number that is a marker though no source has it. */
+const LARGEST_UNKNOWN = 999;
+/** `[1-51]`; a range that is longer is none. */
+const LONGEST_RANGE = 50;
+
+const ITEM = String.raw`\^?${NUMBER}(?: ?- ?\^?${NUMBER})?`;
 const WORD = String.raw`(?:sources? ?:? ?#?)?`;
 const AND = String.raw`(?:and|und|et|y|&)`;
 const BETWEEN = String.raw`(?: ?[,;] ?(?:${AND} )?| ${AND} )`;
@@ -16,8 +24,8 @@ const BRACKETED = new RegExp(
   'i',
 );
 /** The number before a colon is that of the message that found the source: `【4:1†source】` is source 1. */
-const DAGGERED = /^【 ?(?:\d{1,3}:)?(\d{1,3}) ?†[^】]*】$/;
-const LENTICULATED = /^【 ?([1-9]\d{0,2}) ?】$/;
+const DAGGERED = new RegExp(String.raw`^【 ?(?:\d{1,3}:)?(\d{1,3}|${NUMBER}) ?†[^】]*】$`);
+const LENTICULATED = new RegExp(String.raw`^【 ?(${NUMBER}) ?】$`);
 const NOT_ASCII = /[^ -~]/;
 const RANGE = /(\d+)(?: ?- ?\^?(\d+))?/g;
 const INSIDE = new Set(
@@ -66,8 +74,16 @@ function mayStandInside(opening: number, code: number): boolean {
   return INSIDE.has(code);
 }
 
+/** Whether a source has this number. */
+export type IsSource = (number: number) => boolean;
+
+/** Whether a marker may have this number: no year and no amount unless it is a source's. */
+export function isSourceNumber(number: number, isSource: IsSource): boolean {
+  return number <= LARGEST_UNKNOWN || isSource(number);
+}
+
 /** The source numbers a marker names, each once, in its order; null when it is no marker after all: `[2024]`. */
-export function readMarker(raw: string): readonly number[] | null {
+export function readMarker(raw: string, isSource: IsSource): readonly number[] | null {
   const text = NOT_ASCII.test(raw) ? fold(raw) : raw;
   const items = (DAGGERED.exec(text) ?? LENTICULATED.exec(text) ?? BRACKETED.exec(text))?.[1];
   if (items === undefined) return null;
@@ -75,7 +91,8 @@ export function readMarker(raw: string): readonly number[] | null {
   for (const [, from, to] of items.matchAll(RANGE)) {
     const first = Number(from);
     const last = to === undefined ? first : Number(to);
-    if (last < first || last - first > 50) return null;
+    if (last < first || last - first > LONGEST_RANGE) return null;
+    if (!isSourceNumber(first, isSource) || !isSourceNumber(last, isSource)) return null;
     for (let number = first; number <= last; number++) numbers.add(number);
   }
   return [...numbers];
@@ -83,10 +100,12 @@ export function readMarker(raw: string): readonly number[] | null {
 
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
-/** The source number of raised digits: `¹²` is 12. Null for what is none: `⁰`, four digits. */
-export function readRaised(raw: string): readonly number[] | null {
+const RAISED_NUMBER = new RegExp(`^${NUMBER}$`);
+
+/** The source number of raised digits: `¹²` is 12. Null for what is none: `⁰`, four digits that are no source's. */
+export function readRaised(raw: string, isSource: IsSource): readonly number[] | null {
   const digits = Array.from(raw, (character) => RAISED.indexOf(character)).join('');
-  return /^[1-9]\d{0,2}$/.test(digits) ? [Number(digits)] : null;
+  return RAISED_NUMBER.test(digits) && isSourceNumber(Number(digits), isSource) ? [Number(digits)] : null;
 }
 
 /** Full-width forms become ASCII, dashes a hyphen, the ideographic comma a comma. */
