@@ -6,6 +6,7 @@ import type {
   ResponseUsage,
   Source,
 } from './chat-response.js';
+import type { RejectionReason } from './citations/rejection-reason.js';
 
 interface Envelope<Type extends string, Data> {
   readonly v: 1;
@@ -70,10 +71,10 @@ export type CitationVerified = Envelope<
   'citation.verified',
   { readonly citation_id: number; readonly verification: CheckedVerification; readonly quote: string | null }
 >;
-/** A marker without a source, or (with `citation_id`) a citation that the policy takes back. */
+/** A marker that is no citation, or (with `citation_id`) a citation that the policy takes back. */
 export type CitationRejected = Envelope<
   'citation.rejected',
-  { readonly raw: string; readonly reason: string; readonly citation_id?: number }
+  { readonly raw: string; readonly reason: RejectionReason; readonly citation_id?: number }
 >;
 export type UsageUpdated = Envelope<
   'usage.updated',

@@ -25,7 +25,9 @@ export { errorBehind } from './answering/outcome.js';
 export { ChatModule } from './chat.module.js';
 export { ChatService } from './chat-service.js';
 export { type CitationOutput } from './citations/citation-parser.js';
+export { MOST_CITATIONS } from './citations/cited-text.js';
 export type { CitableSource } from './citations/known-sources.js';
+export { REJECTION_REASONS } from './citations/rejection-reason.js';
 export {
   type ConversationDetail,
   type ConversationMessage,

@@ -1,10 +1,16 @@
 import type { Citation } from '../chat-response.js';
 import type { KnownSources } from './known-sources.js';
 import type { Span } from './prose.js';
+import type { RejectionReason } from './rejection-reason.js';
 
 export type CitationResult =
   | { readonly type: 'citation'; readonly citation: Citation }
-  | { readonly type: 'rejected'; readonly raw: string; readonly reason: string; readonly marker: Span };
+  | {
+      readonly type: 'rejected';
+      readonly raw: string;
+      readonly reason: RejectionReason;
+      readonly marker: Span;
+    };
 
 /** A marker as it was read; it waits here until its claim is known and it is certain that it is no code. */
 interface QueuedMarker {

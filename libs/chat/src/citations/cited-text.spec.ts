@@ -2,7 +2,7 @@ import type { ModelCitation } from '@app/providers';
 import * as fc from 'fast-check';
 import type { Citation } from '../chat-response.js';
 import type { CitationOutput } from './citation-parser.js';
-import { CitedText, type SourceFinder } from './cited-text.js';
+import { CitedText, MOST_CITATIONS, type SourceFinder } from './cited-text.js';
 import { loadCorpus, SOURCES } from './corpus.contract.js';
 import { KnownSources } from './known-sources.js';
 
@@ -207,4 +207,29 @@ describe(CitedText.name, () => {
       { numRuns: 2_000 },
     );
   });
+
+  it.each([
+    ['markers', Array.from({ length: 5_000 }, () => 'Blue [1, 2].').join(' '), [], false],
+    [
+      "the vendor's own citations",
+      'Blue. '.repeat(5_000),
+      Array.from({ length: 5_000 }, (_, index) => ({
+        ...citationOf('Blue.', { mark: 'Blue.', source: 1 }),
+        span: { start: index * 6, end: index * 6 + 5 },
+      })),
+      true,
+    ],
+  ])(
+    'must not let an answer have citations without end: of %s it keeps 500 and rejects the rest, each once',
+    (_, text, cited, native) => {
+      const { content, told } = read(native ? [text, ...cited] : [text], native);
+      const citations = told.flatMap((one) => (one.type === 'citation' ? [one.citation.id] : []));
+      const rejected = told.flatMap((one) => (one.type === 'rejected' ? [one] : []));
+      expect(content).toBe(text);
+      expect(citations).toEqual(Array.from({ length: MOST_CITATIONS }, (__, index) => index + 1));
+      expect(new Set(rejected.map(({ reason }) => reason))).toEqual(new Set(['too-many-citations']));
+      expect(new Set(rejected.map(({ marker }) => marker.start)).size).toBe(rejected.length);
+      expect(rejected).toHaveLength(native ? 4_500 : 4_750);
+    },
+  );
 });

@@ -4,15 +4,22 @@ import { CitationParser, type CitationOutput } from './citation-parser.js';
 import { claimsOf } from './claims-of.js';
 import type { CitableSource } from './known-sources.js';
 import type { Span } from './prose.js';
+import type { RejectionReason } from './rejection-reason.js';
 
 /** Which source the vendor means, or why it may not be cited. */
-export type SourceFinder = (citation: ModelCitation) => CitableSource | { readonly refused: string };
+export type SourceFinder = (citation: ModelCitation) => CitableSource | { readonly refused: RejectionReason };
 
 /** A link or a marker, from its first bracket to its last, or a bare address. */
 const LINK = /^(?:[([【][^]*[)\]】]|https?:\/\/\S+)$/;
 /** What stands before the words of a list item, a heading or a quote. */
 const BLOCK_SIGN = /^(?:(?:[-*+•>]|\d{1,9}[.)]|#{1,6})[ \t]+)+/;
 const LONGEST_RAW = 200;
+
+/**
+ * Citations of one answer, about one for each sentence of the longest that models write. Each is checked, sent and
+ * kept with some 800 bytes, so what a model repeats without end must end here.
+ */
+export const MOST_CITATIONS = 500;
 
 /**
  * What a model writes and what its vendor cites, as one kind of citation: the claim, and the marker behind it.
@@ -22,6 +29,7 @@ const LONGEST_RAW = 200;
  *   is empty and stands at the claim's end, and numbers in the text are no markers.
  * - A vendor that annotates links is told last, when the text is whole: the claim is what a `[n]` there would close.
  * - One source is cited once for a claim, and once for a link.
+ * - Behind `MOST_CITATIONS` each marker is rejected, once for all its sources.
  *
  * However the text is cut into deltas, text and citations are the same.
  */
@@ -33,6 +41,8 @@ export class CitedText {
   private lastId = 0;
   private waiting: ModelCitation[] = [];
   private readonly told: Citation[] = [];
+  /** The last marker for which there was no room. */
+  private crowdedOut: Span | null = null;
 
   constructor(
     sources: readonly CitableSource[],
@@ -84,8 +94,8 @@ export class CitedText {
     for (const piece of parsed) {
       if (piece.type === 'rejected' && this.isNative) continue;
       if (piece.type === 'text') this.given = piece.start + piece.text.length;
-      if (piece.type === 'citation') this.keep(piece.citation);
-      output.push(piece);
+      if (piece.type === 'citation') this.keep(piece.citation, output);
+      else output.push(piece);
     }
     if (!this.isNative) return output;
     // In the vendor's order: none overtakes another.
@@ -107,7 +117,7 @@ export class CitedText {
   private tell(cited: ModelCitation, claim: Span, marker: Span, output: CitationOutput[]): void {
     const source = this.find(cited);
     if ('refused' in source) {
-      output.push({ type: 'rejected', raw: this.rawOf(cited, marker), reason: source.refused, marker });
+      this.reject(cited, marker, source.refused, output);
       return;
     }
     const citation: Citation = {
@@ -119,18 +129,31 @@ export class CitedText {
       end_index: claim.end,
       marker: { start_index: marker.start, end_index: marker.end },
     };
-    if (this.told.some((one) => isSame(one, citation))) return;
-    this.keep(citation);
+    if (!this.told.some((one) => isSame(one, citation))) this.keep(citation, output);
+  }
+
+  private keep(citation: Citation, output: CitationOutput[]): void {
+    if (this.told.length >= MOST_CITATIONS) return this.crowdOut(citation, output);
+    this.lastId = citation.id;
+    this.told.push(citation);
     output.push({ type: 'citation', citation });
   }
 
-  private keep(citation: Citation): void {
-    this.lastId = citation.id;
-    this.told.push(citation);
+  private crowdOut(citation: Citation, output: CitationOutput[]): void {
+    const { start_index: start, end_index: end } = citation.marker;
+    if (this.crowdedOut?.start === start && this.crowdedOut.end === end) return;
+    this.crowdedOut = { start, end };
+    this.reject(citation, this.crowdedOut, 'too-many-citations', output);
   }
 
-  private rawOf({ url, title }: ModelCitation, { start, end }: Span): string {
-    return (this.text.slice(start, end) || url || (title ?? '')).slice(0, LONGEST_RAW);
+  private reject(
+    { url, title }: Pick<ModelCitation, 'url' | 'title'>,
+    marker: Span,
+    reason: RejectionReason,
+    output: CitationOutput[],
+  ): void {
+    const raw = (this.text.slice(marker.start, marker.end) || url || (title ?? '')).slice(0, LONGEST_RAW);
+    output.push({ type: 'rejected', raw, reason, marker });
   }
 }
 

@@ -1,3 +1,4 @@
+import { MOST_CITATIONS, REJECTION_REASONS } from '@app/chat';
 import {
   contentHash,
   count,
@@ -52,9 +53,9 @@ const EVENT_DATA: Readonly<Record<string, Schema>> = {
   'citation.added': ref('Citation'),
   'citation.verified': object({ citation_id: count, verification: ref('Verification'), quote }),
   'citation.rejected': object(
-    { raw: text, reason: text },
+    { raw: text, reason: { ...text, enum: [...REJECTION_REASONS] } },
     { citation_id: { ...count, description: 'Of a citation that the policy takes back.' } },
-    'A marker without a source, or a citation that is taken back.',
+    `A marker that is no citation (its source is none that may be cited, or the answer has ${MOST_CITATIONS} citations already), or a citation that is taken back.`,
   ),
   'usage.updated': object({ usage: ref('Usage'), cost: decimal }),
   'response.completed': ref('ChatResponse'),
