@@ -1,6 +1,6 @@
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CostModule, Metering, PriceBook } from '@app/cost';
-import { AppConfig, Clock, Ids } from '@app/platform';
+import { AppConfig, Clock, Ids, LoopTurns } from '@app/platform';
 import { Circuits, ModelRegistry, ProvidersModule } from '@app/providers';
 import { nodeTimers } from '@app/resilience';
 import { PageReader, PagesModule, SearchCache, SearchEngine, SearchModule } from '@app/search';
@@ -66,6 +66,7 @@ import { StreamRetention } from './resume/stream-retention.js';
           clock,
           ids,
           timers: nodeTimers,
+          turns: new LoopTurns(),
           registry,
           prices,
           engine,

@@ -4,6 +4,7 @@ import { NEVER_READ } from '@app/search/testing';
 import { Asking, CONFIG, OWNER, questionOf } from './answering/asking.contract.js';
 import type { ChatEvent } from './chat-event.js';
 import { ChatService } from './chat-service.js';
+import { JUDGING_MS, MOST_JUDGED } from './verification/bounded-judge.js';
 
 const MOON = {
   url: 'https://moon.example/craters',
@@ -248,6 +249,35 @@ describe(`${ChatService.name}, receipts`, () => {
       expect(data?.message.citations[0]?.verification?.method).toBe(method);
       expect(one.model.requests).toHaveLength(requests);
     }
+  });
+
+  it('must not let an answer spend money without end on its judge', async () => {
+    const one = asking({ judge: true, judgeVerdicts: 'all' });
+    one.model.answer(
+      Array.from({ length: 100 }, (_, at) => `Tycho is 86 kilometres across ${at} [1].`).join(' '),
+    );
+    for (let calls = 0; calls < 100; calls++) one.model.answer('{"verdict":"partial","score":0.4}');
+    const { data } = of(await one.events(), 'response.completed')[0] ?? {};
+    const methods = data?.message.citations.map(({ verification }) => verification?.method) ?? [];
+    expect(methods).toHaveLength(100);
+    expect(methods.filter((method) => method === 'lexical+model')).toHaveLength(MOST_JUDGED);
+    expect(data?.metadata.attempts).toHaveLength(2 + MOST_JUDGED);
+  });
+
+  it('lets the verdict of the words stand when the judge takes too long, and pays for what was asked', async () => {
+    const one = asking({ judge: true, judgeVerdicts: 'all' });
+    one.model.answer(`${SUPPORTED} ${SUPPORTED} Tycho has bright rays [1].`);
+    one.model.follow([HANG]).follow([HANG]);
+    const given = one.events();
+    while (one.model.requests.length < 3) await new Promise((resolve) => setImmediate(resolve));
+    await one.clock.advance(JUDGING_MS);
+    const { data } = of(await given, 'response.completed')[0] ?? {};
+    expect(data?.message.citations.map(({ verification }) => verification?.method)).toEqual([
+      'lexical',
+      'lexical',
+      'lexical',
+    ]);
+    expect(data?.metadata.attempts.filter(({ model }) => model === 'gpt-4o-mini')).toHaveLength(3);
   });
 
   it('takes unsupported citations back from an answer that was stopped, too', async () => {

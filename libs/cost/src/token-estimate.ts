@@ -1,5 +1,5 @@
+import { LoopTurns } from '@app/platform';
 import type { ModelRequest, Vendor } from '@app/providers';
-import { LoopTurns } from './loop-turns.js';
 import { tokenSegments } from './token-segments.js';
 
 /** How many tokens a text has, where no vendor said so. */

@@ -35,6 +35,7 @@ export {
 } from './logging/request-log.js';
 export { editDistance } from './text/edit-distance.js';
 export { Clock } from './time/clock.js';
+export { LoopTurns } from './time/loop-turns.js';
 export { SystemClock } from './time/system-clock.js';
 export {
   startEmbeddedPostgres,

@@ -1,6 +1,6 @@
 import { Metering, O200kEstimate, openAccount, PriceBook, type RequestAccount } from '@app/cost';
 import { MemoryLedger } from '@app/cost/testing';
-import type { AppConfig } from '@app/platform';
+import { type AppConfig, LoopTurns } from '@app/platform';
 import { FakeClock, SequentialIds } from '@app/platform/testing';
 import type { RedactedText } from '@app/privacy';
 import { Circuits, ModelRegistry } from '@app/providers';
@@ -69,6 +69,7 @@ interface AskingParts {
 export class Asking {
   readonly clock = new FakeClock();
   readonly ids = new SequentialIds();
+  readonly turns = new LoopTurns();
   readonly model = new FakeChatModel('openai', 'gpt-4o-mini');
   readonly claude = new FakeChatModel('anthropic', 'claude-haiku-4-5', 'anthropic');
   readonly engine: FakeSearchEngine;
@@ -99,6 +100,7 @@ export class Asking {
       clock,
       ids,
       timers: timersOf(clock),
+      turns: this.turns,
       registry: new ModelRegistry([
         { name: 'openai', vendor: 'openai', create: () => this.model },
         { name: 'anthropic', vendor: 'anthropic', create: () => this.claude },

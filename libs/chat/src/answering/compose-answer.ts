@@ -3,8 +3,10 @@ import type { ChatEvent } from '../chat-event.js';
 import type { Source } from '../chat-response.js';
 import { buildPrompt } from '../prompt/build-prompt.js';
 import { relevantPassages } from '../sources/relevant-passages.js';
+import { BoundedJudge } from '../verification/bounded-judge.js';
 import { ModelJudge } from '../verification/model-judge.js';
-import { checkCitations, type CitationCheck, refuseUnsupported } from './check-citations.js';
+import { checkCitations, refuseUnsupported } from './check-citations.js';
+import type { CitationCheck } from './check-claims.js';
 import type { AnswerParts, OpenAnswer } from './open-answer.js';
 import { canQuote, noteDegraded, QuotingModel } from './quoting-model.js';
 import { vendorSources } from './vendor-sources.js';
@@ -97,9 +99,11 @@ function approval(answer: OpenAnswer, parts: AnswerParts, signal: AbortSignal): 
 
 function checkOf(
   { model }: OpenAnswer,
-  { config, prepared, ids }: AnswerParts,
+  { config, prepared, ids, clock, timers, turns }: AnswerParts,
   signal: AbortSignal,
 ): CitationCheck {
-  const judge = config.citations.judge ? new ModelJudge(model, () => ids.token(8)) : null;
-  return { config: config.citations, prepared, judge, signal };
+  const judge = config.citations.judge
+    ? new BoundedJudge(new ModelJudge(model, () => ids.token(8)), { clock, timers })
+    : null;
+  return { config: config.citations, prepared, judge, signal, clock, turns };
 }

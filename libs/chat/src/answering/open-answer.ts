@@ -1,5 +1,5 @@
 import type { Metering } from '@app/cost';
-import { type AppConfig, type Clock, type Ids, newId } from '@app/platform';
+import { type AppConfig, type Clock, type Ids, type LoopTurns, newId } from '@app/platform';
 import type { ChatModel, Circuits, ModelRegistry } from '@app/providers';
 import type { Timers } from '@app/resilience';
 import type { PageReader, SearchCache, SearchEngine } from '@app/search';
@@ -21,6 +21,8 @@ export interface AnswerParts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly timers: Timers;
+  /** Shared by all answers of the process. */
+  readonly turns: LoopTurns;
   readonly registry: Pick<ModelRegistry, 'get' | 'providers'>;
   readonly prices: ModelPrices;
   readonly engine: SearchEngine;
