@@ -5,6 +5,7 @@ import { claimsOf } from './claims-of.js';
 import type { CitableSource } from './known-sources.js';
 import type { Span } from './prose.js';
 import type { RejectionReason } from './rejection-reason.js';
+import { WrittenText } from './written-text.js';
 
 /** Which source the vendor means, or why it may not be cited. */
 export type SourceFinder = (citation: ModelCitation) => CitableSource | { readonly refused: RejectionReason };
@@ -36,7 +37,7 @@ export const MOST_CITATIONS = 500;
 export class CitedText {
   private parser: CitationParser;
   private isNative = false;
-  private text = '';
+  private readonly text = new WrittenText();
   private given = 0;
   private lastId = 0;
   private waiting: ModelCitation[] = [];
@@ -58,7 +59,7 @@ export class CitedText {
   }
 
   push(delta: string): CitationOutput[] {
-    this.text += delta;
+    this.text.push(delta);
     return this.note(this.parser.push(delta));
   }
 
@@ -74,7 +75,7 @@ export class CitedText {
     const links = this.waiting.filter(({ span }) => this.isLink(span));
     const spans = new Map(
       claimsOf(
-        this.text,
+        this.text.toString(),
         links.map(({ span }) => span),
       ).map((claim, index) => [links[index], claim]),
     );
