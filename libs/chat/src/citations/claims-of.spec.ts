@@ -72,4 +72,14 @@ describe(claimsOf.name, () => {
     }
     expect(compared).toBeGreaterThan(100);
   });
+
+  it('must not lose the claims of an answer with more links than three digits count', () => {
+    const text = `Blue ${LINK}. `.repeat(1_200);
+    const links = Array.from({ length: 1_200 }, (_, index) => {
+      const start = index * `Blue ${LINK}. `.length + 5;
+      return { start, end: start + LINK.length };
+    });
+    const claims = claimsOf(text, links).map(({ start, end }) => text.slice(start, end));
+    expect(new Set(claims)).toEqual(new Set(['Blue']));
+  });
 });

@@ -32,7 +32,7 @@ export function claimsOf(text: string, links: readonly Span[]): Span[] {
   }
   const claims = readClaims(written + text.slice(at), standIns);
   return links.map(({ start }) => {
-    const index = standIns.findLastIndex(({ textStart }) => textStart <= start);
+    const index = countUpTo(standIns, ({ textStart }) => textStart <= start) - 1;
     return claims[index] ?? { start, end: start };
   });
 }
@@ -52,7 +52,19 @@ function readClaims(written: string, standIns: readonly StandIn[]): (Span | unde
 
 /** From a place in what is read to the same one in the answer. */
 function placeIn(standIns: readonly StandIn[], at: number): number {
-  const last = standIns.findLast(({ start }) => start < at);
+  const last = standIns[countUpTo(standIns, ({ start }) => start < at) - 1];
   if (!last) return at;
   return at < last.end ? last.textStart : last.textEnd + at - last.end;
+}
+
+/** How many, from the first on, fulfil what no one behind them does. O(log stand-ins). */
+function countUpTo(standIns: readonly StandIn[], fulfils: (standIn: StandIn) => boolean): number {
+  let low = 0;
+  let high = standIns.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (fulfils(standIns[middle] as StandIn)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
