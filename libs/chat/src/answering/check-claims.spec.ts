@@ -68,9 +68,9 @@ function draftOf(): Draft {
     startedAt: 0,
     askedAt: 0,
   });
-  draft.sources = [sourceOf(1), sourceOf(2)];
-  for (const { id, url } of draft.sources)
-    draft.pages.set(id, {
+  draft.sources.take([sourceOf(1), sourceOf(2)], []);
+  for (const { id, url } of draft.sources.shown)
+    draft.sources.read(id, {
       state: 'fetched',
       url,
       finalUrl: url,
