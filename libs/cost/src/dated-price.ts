@@ -1,7 +1,7 @@
-import type { ModelPrice } from './model-price.js';
+import type { FeeRates, Price, Rates } from './model-price.js';
 
 /** One entry of a price list: from when on it counts and which models it is for. */
-export interface DatedPrice {
+export interface DatedPrice<R extends Rates | FeeRates = Rates> {
   readonly vendor: string;
   /** Our own prices stand above the lists, however exactly a list names the model. */
   readonly layer: 'list' | 'own';
@@ -18,21 +18,25 @@ export interface DatedPrice {
   isNamed(model: string): boolean;
   /** The name it is shown by, and null for an entry that is for many names. */
   readonly listedAs: string | null;
-  priceOf(model: string): ModelPrice;
+  priceOf(model: string): Price<R>;
 }
 
 /** An exact name beats every prefix, a longer prefix a shorter one. */
 export const EXACT_FIT = Number.MAX_SAFE_INTEGER;
 
 /** What counts at a moment, and the span in which that stays so: `[from, until)`. */
-export interface PriceSpan {
-  readonly price: ModelPrice;
+export interface PriceSpan<R extends Rates | FeeRates = Rates> {
+  readonly price: Price<R>;
   readonly from: number;
   readonly until: number;
 }
 
 /** Finds the best-fitting entry in force at `at`. O(entries): callers keep the span it returns. */
-export function priceSpan(entries: readonly DatedPrice[], model: string, at: number): PriceSpan | null {
+export function priceSpan<R extends Rates | FeeRates>(
+  entries: readonly DatedPrice<R>[],
+  model: string,
+  at: number,
+): PriceSpan<R> | null {
   const fitting = entries.filter((entry) => entry.fit(model) > 0);
   const [best] = fitting
     .filter((entry) => entry.effectiveFrom <= at)

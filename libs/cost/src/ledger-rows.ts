@@ -1,4 +1,4 @@
-import type { ModelPrice } from './model-price.js';
+import type { Price } from './model-price.js';
 import type { Posting, Reservation } from './ledger.js';
 import type { PostedLine } from './request-account.js';
 
@@ -15,6 +15,7 @@ export function reservationRows(reservations: readonly Reservation[]): string {
       k: held.kind,
       p: held.provider,
       m: held.model,
+      f: price.listedModel,
       o: payer.organisation,
       t: payer.team,
       y: payer.keyId,
@@ -68,7 +69,7 @@ export function lineRows(lines: readonly PostedLine[]): string {
   return JSON.stringify(lines.map(lineRow));
 }
 
-export function priceRow(price: ModelPrice): [string, string, string, string] {
+export function priceRow(price: Price): [string, string, string, string] {
   const { vendor, model, version, base, tiers } = price;
   return [version, vendor, model, JSON.stringify({ base, tiers })];
 }

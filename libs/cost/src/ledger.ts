@@ -1,5 +1,5 @@
 import type { Usage } from '@app/providers';
-import type { ModelPrice } from './model-price.js';
+import type { Price } from './model-price.js';
 import type { Money } from './money.js';
 import type { Basis, Payer, PostedAttempt, PostedLine } from './request-account.js';
 
@@ -12,7 +12,7 @@ export interface Reservation {
   readonly provider: string;
   readonly model: string;
   readonly payer: Payer;
-  readonly price: ModelPrice;
+  readonly price: Price;
   /** Sum of `lines`. */
   readonly amount: Money;
   /** What is posted when nobody ever learns what the call did cost: basis `unknown`. */

@@ -8,7 +8,7 @@ import { isChatModel } from './chat-models.js';
 import { matcher } from './match-name.js';
 import { type DatedPrice, EXACT_FIT } from './dated-price.js';
 import { nameCheck } from './model-names.js';
-import { modelPrice, type PriceTier, type Rates } from './model-price.js';
+import { pricedAs, type PriceTier, type Rates } from './model-price.js';
 import { Money } from './money.js';
 import { completeRates } from './rates.js';
 
@@ -31,7 +31,7 @@ function datedPrices(vendor: string, info: ModelInfo): DatedPrice[] {
     .filter(({ constraint, prices }) => constraint?.type !== 'time_of_date' && isChatPrice(prices))
     .map(({ constraint, prices }) => {
       const day = constraint?.type === 'start_date' ? constraint.start_date : null;
-      const price = modelPrice('list', vendor, info.id, day ?? 'always', ratesOf(vendor, prices));
+      const price = pricedAs('list', vendor, info.id, day ?? 'always', ratesOf(vendor, prices));
       return {
         vendor,
         layer: 'list',
@@ -71,9 +71,14 @@ function quotedAt(listed: ListedRates, start: number) {
         : value.tiers.reduce((price, tier) => (tier.start <= start ? tier.price : price), value.base);
     return Money.fromDecimal(String(amount), per);
   };
+  const listedAt = (key: string): Money => {
+    const amount = at(key);
+    if (!amount) throw new RangeError(`A chat price without ${key}.`);
+    return amount;
+  };
   return {
-    input: at('input_mtok') ?? Money.ZERO,
-    output: at('output_mtok') ?? Money.ZERO,
+    input: listedAt('input_mtok'),
+    output: listedAt('output_mtok'),
     cacheRead: at('cache_read_mtok'),
     cacheWrite5m: at('cache_write_mtok'),
     cacheWrite1h: at('cache_write_1h_mtok'),

@@ -8,7 +8,7 @@ import {
 } from '@app/search';
 import { Attempt, type AttemptResult, type MeteringParts } from './attempt.js';
 import { callEnd } from './call-end.js';
-import type { ModelPrice } from './model-price.js';
+import type { Price } from './model-price.js';
 import type { PriceBook } from './price-book.js';
 import { holdFor, priceUsage } from './price-usage.js';
 import type { RequestAccount } from './request-account.js';
@@ -69,7 +69,7 @@ class MeteredSearch extends SearchEngine {
     }
   }
 
-  private open(price: ModelPrice): Promise<Attempt> {
+  private open(price: Price): Promise<Attempt> {
     const { maxInputTokens = 0, maxOutputTokens = 0 } = this.inner.modelCall ?? {};
     const bound = {
       inputTokens: maxInputTokens,
@@ -79,13 +79,13 @@ class MeteredSearch extends SearchEngine {
     return Attempt.open(this.meter, this.account, {
       kind: 'search',
       provider: this.name,
-      model: price.model,
+      model: this.inner.modelCall?.model ?? price.model,
       price,
       lines: holdFor(bound, price),
     });
   }
 
-  private billed(result: SearchResult, attempt: Attempt, price: ModelPrice): AttemptResult {
+  private billed(result: SearchResult, attempt: Attempt, price: Price): AttemptResult {
     const { billedRequests: searchRequests, modelUsage } = result;
     // The engine's model was asked and its vendor did not say what it used: the hold is all that is known.
     if (this.inner.modelCall && !modelUsage && searchRequests > 0) return attempt.unknown;

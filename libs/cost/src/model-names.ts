@@ -3,6 +3,20 @@ import type { MatchLogic } from '@pydantic/genai-prices';
 /** How vendors name one state of a model: `-2024-08-06`, `-20250929`, `-latest`. */
 const SNAPSHOT = /-(?:20\d\d(-?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])|latest)$/;
 
+/** How OpenAI named its states before: `-0613`. Of a house's own model it may be anything: `-1024`. */
+const OLD_SNAPSHOT = /-(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/;
+
+/** A name without the state of the model that it names. */
+export function undated(model: string, layer: 'list' | 'own'): string {
+  const name = model.replace(SNAPSHOT, '');
+  return layer === 'list' ? name.replace(OLD_SNAPSHOT, '') : name;
+}
+
+/** Whether it names one state of a model; `-latest` is all of it. */
+export function isDated(model: string): boolean {
+  return undated(model, 'list') !== model && !model.endsWith('-latest');
+}
+
 interface Named {
   readonly exact: ReadonlySet<string>;
   readonly prefixes: ReadonlySet<string>;

@@ -1,6 +1,7 @@
 import { Money } from './money.js';
 import { PriceBook } from './price-book.js';
-import { parsePriceOverrides, type PriceOverride } from './price-overrides.js';
+import { parsePriceOverrides } from './parse-price-overrides.js';
+import type { PriceOverride } from './price-overrides.js';
 import { ratesFor } from './model-price.js';
 
 const NOW = Date.parse('2026-11-22T00:00:00Z');
@@ -15,6 +16,9 @@ const contract = (over: Partial<PriceOverride> = {}): PriceOverride => ({
   output_per_mtok: '0.40',
   ...over,
 });
+
+/** What is left of an entry without its token prices. */
+const FEE_ALONE = { input_per_mtok: undefined, output_per_mtok: undefined };
 
 describe(PriceBook.name, () => {
   it('has the list price of a model, dated names included', () => {
@@ -78,6 +82,79 @@ describe(PriceBook.name, () => {
     expect(new PriceBook().searchPriceOf('brave', NOW).base.search_requests).toEqual(
       Money.fromDecimal('0.005'),
     );
+  });
+
+  it.each(['openai', 'anthropic', 'ollama'])(
+    'must not let a search fee of %s make its models free',
+    (provider) => {
+      const fee = { ...contract(FEE_ALONE), provider, search_per_thousand: '7' };
+      const models = (book: PriceBook) => book.models(provider, NOW);
+      for (const override of [{ ...fee, model: undefined }, { ...fee, model: 'search' }, fee]) {
+        const book = new PriceBook([override]);
+        expect(models(book)).toEqual(models(new PriceBook()));
+        for (const name of ['search', 'gpt-9000'])
+          expect(() => book.priceOf(provider, name, NOW)).toThrow(
+            expect.objectContaining({ code: 'unpriced-model' }),
+          );
+      }
+    },
+  );
+
+  it('takes our own search fee, also where a model is asked for the search', () => {
+    const book = new PriceBook([
+      contract({ ...FEE_ALONE, model: undefined, search_per_thousand: '7', page_fetch_per_thousand: '1' }),
+    ]);
+    const fees = { search_requests: Money.fromDecimal('0.007'), page_fetches: Money.fromDecimal('0.001') };
+    expect(book.searchPriceOf('openai', NOW).base).toEqual(fees);
+    expect(book.searchPriceOf('openai', NOW, 'gpt-4o-mini').base).toMatchObject({
+      ...fees,
+      output: perMillion('0.6'),
+    });
+    expect(() => book.searchPriceOf('openai', NOW, 'gpt-9000')).toThrow(
+      expect.objectContaining({ code: 'unpriced-model' }),
+    );
+    // A price of models says nothing of searches.
+    expect(
+      new PriceBook([contract({ provider: 'tavily', model: undefined })]).searchPriceOf('tavily', NOW).base
+        .search_requests,
+    ).toEqual(Money.fromDecimal('0.008'));
+  });
+
+  it('keeps the search fee of its entry in a tier that names none', () => {
+    const tiers = [{ above_input_tokens: 10, input_per_mtok: '2', output_per_mtok: '2' }];
+    const price = new PriceBook([contract({ search_per_thousand: '30', tiers })]).priceOf(
+      'openai',
+      'gpt-4o-mini',
+      NOW,
+    );
+    expect(ratesFor(price, 11).search_requests).toEqual(Money.fromDecimal('0.03'));
+  });
+
+  it.each([
+    ['openai', 'gpt-4o-mini', 'gpt-4o-mini'],
+    ['openai', 'gpt-4o-mini-2024-07-18', 'gpt-4o-mini'],
+    ['anthropic', 'claude-haiku-4-5-latest', 'claude-haiku-4-5'],
+    ['anthropic', 'claude-haiku-4-5-20310101', 'claude-haiku-4-5'],
+    // Priced by entries of their own, and all the same names of the model.
+    ['openai', 'gpt-4o-2024-05-13', 'gpt-4o'],
+    ['openai', 'gpt-3.5-turbo-1106', 'gpt-3.5-turbo'],
+    ['openai', 'gpt-4-0613', 'gpt-4'],
+    ['openai', 'gpt-5-4', 'gpt-5.4'],
+    ['anthropic', 'claude-haiku-4-5-20251001', 'claude-haiku-4-5'],
+    ['anthropic', 'claude-4.5-haiku-latest', 'claude-haiku-4-5'],
+    ['anthropic', 'claude-sonnet-4-20250514', 'claude-sonnet-4-0'],
+    ['openai', 'House-2', 'House-2'],
+    ['openai', 'House-2-latest', 'House-2'],
+    ['openai', 'House-1024', 'House-1024'],
+  ])('knows whose name it is: %s %s is of %s', (vendor, model, listedModel) => {
+    const house = { model: undefined, model_prefix: 'House-' };
+    for (const own of [[], [{ model }], [{ model: undefined, model_prefix: 'gpt' }]]) {
+      const book = new PriceBook([contract(house), ...own.map((over) => contract(over))]);
+      expect(book.priceOf(vendor, model, NOW).listedModel).toBe(listedModel);
+      expect(book.budgetNameOf(vendor, model)).toBe(
+        /\d{4}$/.test(model) || /-\d{2}$/.test(model) ? model : listedModel,
+      );
+    }
   });
 
   it('puts our own price above the list from its day on', () => {
@@ -161,6 +238,34 @@ describe(parsePriceOverrides.name, () => {
     ['a misspelt field', { ouput_per_mtok: '1' }, 'prices[0].ouput_per_mtok is not a field'],
     ['an input price alone', { output_per_mtok: undefined }, 'needs both'],
     ['no price at all', { input_per_mtok: undefined, output_per_mtok: undefined }, 'has no price'],
+    ['an output price alone', { input_per_mtok: undefined }, 'needs both'],
+    [
+      'a cache price alone',
+      { input_per_mtok: undefined, output_per_mtok: undefined, cache_read_per_mtok: 1 },
+      'needs both',
+    ],
+    [
+      'a tier that prices searches alone',
+      { tiers: [{ above_input_tokens: 1, search_per_thousand: 8 }] },
+      'prices[0].tiers[0] needs both',
+    ],
+    ['a tier without prices', { tiers: [{ above_input_tokens: 1 }] }, 'prices[0].tiers[0] needs both'],
+    ['tiers that are no list', { tiers: {} }, 'prices[0].tiers is not a list'],
+    ['a model without a name', { model: '' }, 'prices[0].model must be a name'],
+    ['a model that is none', { model: null }, 'prices[0].model must be a name'],
+    ['two ways to say for what', { model_prefix: 'gpt' }, 'both model and model_prefix'],
+    ['a search fee of a model', { ...FEE_ALONE, search_per_thousand: 8 }, 'is for no model'],
+    [
+      'a search fee of a prefix',
+      { ...FEE_ALONE, model: undefined, model_prefix: 'gpt', search_per_thousand: 8 },
+      'is for no model',
+    ],
+    [
+      'tiers of a search fee',
+      { ...FEE_ALONE, model: undefined, search_per_thousand: 8, tiers: [] },
+      'prices[0].tiers need',
+    ],
+    ['a page fee alone', { ...FEE_ALONE, model: undefined, page_fetch_per_thousand: 8 }, 'has no price'],
     ['a negative price', { input_per_mtok: '-1' }, 'input_per_mtok is negative'],
     ['an object for a price', { input_per_mtok: {} }, 'not a decimal'],
     ['a tier that is none', { tiers: [1] }, 'prices[0].tiers[0] is not an object'],

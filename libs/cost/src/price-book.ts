@@ -1,12 +1,10 @@
 import { AppError } from '@app/platform';
 import { type DatedPrice, EXACT_FIT, type PriceSpan, priceSpan } from './dated-price.js';
 import { listPrices } from './list-prices.js';
-import type { ModelPrice, Rates } from './model-price.js';
-import { datedOverride, type PriceOverride } from './price-overrides.js';
+import { budgetName, listedName } from './listed-name.js';
+import type { FeeRates, ModelPrice, Price, Rates } from './model-price.js';
+import { ownModelPrice, type PriceOverride, SEARCH, searchFee } from './price-overrides.js';
 import { SEARCH_FEES } from './search-fees.js';
-
-/** What a search engine's fee is listed under; `own` prices may name it or leave the model out. */
-const SEARCH = 'search';
 
 /** Names come from clients; those without a price are never kept, and these are more than all lists together. */
 const MOST_SPANS = 2_000;
@@ -20,12 +18,14 @@ export class PriceBook {
   private readonly spans = new Map<string, PriceSpan>();
   private readonly names = new Map<string, string>();
   private readonly own: readonly DatedPrice[];
+  private readonly fees: readonly DatedPrice<FeeRates>[];
 
   constructor(overrides: readonly PriceOverride[] = []) {
-    this.own = [
-      ...overrides.map((override) => datedOverride(override)),
-      ...SEARCH_FEES.map((fee) => datedOverride(fee, 'list')),
-    ];
+    this.own = overrides.map(ownModelPrice).filter((entry) => entry !== null);
+    this.fees = [
+      ...overrides.map((override) => searchFee(override)),
+      ...SEARCH_FEES.map((fee) => searchFee(fee, 'list')),
+    ].filter((fee) => fee !== null);
   }
 
   /**
@@ -55,10 +55,10 @@ export class PriceBook {
    * What one request of a search engine costs (`search_requests`, `page_fetches`); with `model` the engine's own
    * model's tokens too, at its vendor's price.
    */
-  searchPriceOf(engine: string, at: number, model?: string): ModelPrice {
-    const price = this.find(engine, SEARCH, at);
-    if (price && model === undefined) return price;
-    if (price && model !== undefined) return withTokens(price, this.priceOf(engine, model, at));
+  searchPriceOf(engine: string, at: number, model?: string): Price {
+    const fees = this.fees.filter(({ vendor }) => vendor === engine);
+    const fee = priceSpan(fees, SEARCH, at)?.price;
+    if (fee) return model === undefined ? fee : withTokens(fee, this.priceOf(engine, model, at));
     throw new AppError('unprocessable', 'unpriced-search', `No price is known for searches by ${engine}.`, {
       errors: [
         {
@@ -85,6 +85,12 @@ export class PriceBook {
     return name;
   }
 
+  /** The name that a budget of a model is kept by, whatever name was asked for. Null: this vendor has none of this name. */
+  budgetNameOf(vendor: string, model: string): string | null {
+    const name = this.nameOf(vendor, model);
+    return name === null ? null : budgetName(this.entriesOf(vendor), name);
+  }
+
   /** The chat models of a vendor that have a price at `at`, by name. For listing, not for the hot path. */
   models(vendor: string, at: number): readonly ModelPrice[] {
     const names = new Set(
@@ -102,8 +108,11 @@ export class PriceBook {
     const key = `${vendor}\n${model}`;
     const kept = this.spans.get(key);
     if (kept && at >= kept.from && at < kept.until) return kept.price;
-    const span = priceSpan(this.entriesOf(vendor), model, at);
-    if (!span) return null;
+    const entries = this.entriesOf(vendor);
+    const found = priceSpan(entries, model, at);
+    if (!found) return null;
+    const listedModel = listedName(entries, model) ?? found.price.listedModel;
+    const span = { ...found, price: { ...found.price, listedModel } };
     if (this.spans.size >= MOST_SPANS) this.spans.clear();
     this.spans.set(key, span);
     return span.price;
@@ -130,7 +139,7 @@ function canonicalName(entries: readonly DatedPrice[], model: string): string | 
 }
 
 /** One price for a search and the model that does it; its version names both, so it always means the same numbers. */
-function withTokens(search: ModelPrice, model: ModelPrice): ModelPrice {
+function withTokens(search: Price<FeeRates>, model: ModelPrice): ModelPrice {
   const withFee = (rates: Rates): Rates => ({
     ...rates,
     search_requests: search.base.search_requests,

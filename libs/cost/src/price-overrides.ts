@@ -1,7 +1,10 @@
 import { type DatedPrice, EXACT_FIT } from './dated-price.js';
-import { modelPrice, type PriceTier } from './model-price.js';
+import { type FeeRates, type Rates, pricedAs } from './model-price.js';
 import { Money } from './money.js';
-import { completeRates } from './rates.js';
+import { completeRates, FREE_PAGES } from './rates.js';
+
+/** What a search engine's fee is listed under; our own prices may name it or leave the model out. */
+export const SEARCH = 'search';
 
 type Decimal = string | number;
 
@@ -18,7 +21,7 @@ export interface OverrideRates {
 
 /**
  * A price of our own: a contract price, a self-hosted model (zeros are allowed when they are written down), a
- * search engine's fee. `provider` is the vendor whose wire format the model speaks, or a search engine's name.
+ * search engine's fee. What has no price of tokens both ways is for no model. `provider` is the vendor whose wire format the model speaks, or a search engine's name.
  */
 export interface PriceOverride extends OverrideRates {
   readonly provider: string;
@@ -29,70 +32,83 @@ export interface PriceOverride extends OverrideRates {
   readonly effective_from: string;
   /** RFC 3339: when it was entered. */
   readonly recorded_at: string;
-  /** Rates of the whole request once its input is longer. */
+  /** Rates of the whole request once its input is longer; each with prices of tokens both ways. */
   readonly tiers?: readonly (OverrideRates & { readonly above_input_tokens: number })[];
 }
 
-const RATE_KEYS = [
-  'input_per_mtok',
-  'output_per_mtok',
-  'cache_read_per_mtok',
-  'cache_write_5m_per_mtok',
-  'cache_write_1h_per_mtok',
-  'search_per_thousand',
-  'page_fetch_per_thousand',
-] as const satisfies readonly (keyof OverrideRates)[];
-const TIER_KEYS: ReadonlySet<string> = new Set([...RATE_KEYS, 'above_input_tokens']);
-const KEYS: ReadonlySet<string> = new Set([
-  ...RATE_KEYS,
-  'provider',
-  'model',
-  'model_prefix',
-  'effective_from',
-  'recorded_at',
-  'tiers',
-]);
-
-/** Reads a price file's text, `{"prices": [PriceOverride, …]}`. Throws a RangeError that names entry and remedy. */
-export function parsePriceOverrides(text: string): readonly PriceOverride[] {
-  const parsed: unknown = JSON.parse(text);
-  const prices = isRecord(parsed) ? parsed['prices'] : undefined;
-  if (!Array.isArray(prices)) throw new RangeError('A price file is an object with a list "prices".');
-  return prices.map((entry: unknown, index) => checked(entry, `prices[${index}]`));
-}
-
-export function datedOverride(override: PriceOverride, origin: 'list' | 'own' = 'own'): DatedPrice {
+/** An entry as the price of models; null where it prices no tokens: then it is for none, and what stands below counts. */
+export function ownModelPrice(override: PriceOverride): DatedPrice | null {
   const { provider: vendor, model, model_prefix: prefix } = override;
+  const base = tokenRates(vendor, override);
+  if (!base) return null;
+  const tiers = (override.tiers ?? []).map((tier) => ({
+    above: tier.above_input_tokens,
+    rates: tierRates(override, tier),
+  }));
   const label = model ?? `${prefix ?? ''}*`;
-  const price = modelPrice(origin, vendor, label, override.effective_from, {
-    base: ratesOf(vendor, override),
-    tiers: (override.tiers ?? []).map((tier): PriceTier => ({
-      above: tier.above_input_tokens,
-      rates: ratesOf(vendor, tier),
-    })),
-  });
+  const price = pricedAs('own', vendor, label, override.effective_from, { base, tiers });
   const fit = (name: string): number => {
     if (model !== undefined) return name === model ? EXACT_FIT : 0;
     return name.startsWith(prefix ?? '') ? 1 + (prefix ?? '').length : 0;
   };
   return {
-    vendor,
-    layer: origin,
-    effectiveFrom: Date.parse(override.effective_from),
-    recordedAt: Date.parse(override.recorded_at),
+    ...datesOf(override),
+    layer: 'own',
     fit,
-    // A search engine's fee is no model's price.
-    isNamed: (name) => override.input_per_mtok !== undefined && fit(name) > 0,
+    isNamed: (name) => fit(name) > 0,
     listedAs: model ?? null,
-    priceOf: (name) => (name === price.model ? price : { ...price, model: name }),
+    priceOf: (name) => (name === price.model ? price : { ...price, model: name, listedModel: name }),
   };
 }
 
-function ratesOf(vendor: string, quoted: OverrideRates) {
+/** An entry as the fee of a search engine; null where it names no fee, or is for models alone. */
+export function searchFee(
+  override: PriceOverride,
+  layer: 'list' | 'own' = 'own',
+): DatedPrice<FeeRates> | null {
+  const { provider: vendor, model, model_prefix: prefix, effective_from: from } = override;
+  const search = decimal(override.search_per_thousand, 1_000);
+  if (search === undefined || prefix !== undefined || (model ?? SEARCH) !== SEARCH) return null;
+  const base: FeeRates = {
+    search_requests: search,
+    page_fetches: decimal(override.page_fetch_per_thousand, 1_000) ?? FREE_PAGES,
+  };
+  const price = pricedAs(layer, vendor, SEARCH, from, { base, tiers: [] });
+  return {
+    ...datesOf(override),
+    layer,
+    fit: () => (model === SEARCH ? EXACT_FIT : 1),
+    // An engine's fee is no model's price.
+    isNamed: () => false,
+    listedAs: null,
+    priceOf: () => price,
+  };
+}
+
+function datesOf({ provider: vendor, effective_from: from, recorded_at: recorded }: PriceOverride) {
+  return { vendor, effectiveFrom: Date.parse(from), recordedAt: Date.parse(recorded) };
+}
+
+/** What a tier leaves out of searches and pages is as in its entry. */
+function tierRates({ provider, ...entry }: PriceOverride, tier: OverrideRates): Rates {
+  const { search_per_thousand, page_fetch_per_thousand } = entry;
+  const fees = {
+    ...(search_per_thousand !== undefined && { search_per_thousand }),
+    ...(page_fetch_per_thousand !== undefined && { page_fetch_per_thousand }),
+  };
+  const rates = tokenRates(provider, { ...fees, ...tier });
+  if (!rates) throw new RangeError(`A tier of ${provider} needs both input_per_mtok and output_per_mtok.`);
+  return rates;
+}
+
+function tokenRates(vendor: string, quoted: OverrideRates): Rates | null {
   const tokens = (value: Decimal | undefined) => decimal(value, 1_000_000);
+  const input = tokens(quoted.input_per_mtok);
+  const output = tokens(quoted.output_per_mtok);
+  if (!input || !output) return null;
   return completeRates(vendor, {
-    input: tokens(quoted.input_per_mtok) ?? Money.ZERO,
-    output: tokens(quoted.output_per_mtok) ?? Money.ZERO,
+    input,
+    output,
     cacheRead: tokens(quoted.cache_read_per_mtok),
     cacheWrite5m: tokens(quoted.cache_write_5m_per_mtok),
     cacheWrite1h: tokens(quoted.cache_write_1h_per_mtok),
@@ -103,60 +119,4 @@ function ratesOf(vendor: string, quoted: OverrideRates) {
 
 function decimal(value: Decimal | undefined, per: 1_000 | 1_000_000): Money | undefined {
   return value === undefined ? undefined : Money.fromDecimal(String(value), per);
-}
-
-function checked(entry: unknown, where: string): PriceOverride {
-  if (!isRecord(entry)) throw new RangeError(`${where} is not an object.`);
-  const override = entry as unknown as PriceOverride;
-  if (typeof override.provider !== 'string') throw new RangeError(`${where}.provider must name a provider.`);
-  for (const key of ['effective_from', 'recorded_at'] as const) {
-    if (typeof entry[key] !== 'string' || Number.isNaN(Date.parse(entry[key])))
-      throw new RangeError(`${where}.${key} must be a date such as "2026-11-01".`);
-  }
-  refuseUnknown(entry, KEYS, where);
-  checkRates(entry, where);
-  checkTiers(override.tiers ?? [], where);
-  return override;
-}
-
-/** An entry prices tokens (then both ways, because one left out would be free) or searches or pages. */
-function checkRates(entry: Record<string, unknown>, where: string): void {
-  for (const key of RATE_KEYS) {
-    const rate = entry[key];
-    if (rate === undefined) continue;
-    if (typeof rate !== 'string' && typeof rate !== 'number')
-      throw new RangeError(`${where}.${key} is not a decimal.`);
-    if (Money.fromDecimal(String(rate), 1_000).pico < 0n)
-      throw new RangeError(`${where}.${key} is negative.`);
-  }
-  const input = entry['input_per_mtok'] !== undefined;
-  const output = entry['output_per_mtok'] !== undefined;
-  if (input !== output) throw new RangeError(`${where} needs both input_per_mtok and output_per_mtok.`);
-  if (!input && entry['search_per_thousand'] === undefined && entry['page_fetch_per_thousand'] === undefined)
-    throw new RangeError(
-      `${where} has no price: give input_per_mtok and output_per_mtok, or search_per_thousand.`,
-    );
-}
-
-function checkTiers(tiers: readonly unknown[], where: string): void {
-  let last = 0;
-  for (const [index, tier] of tiers.entries()) {
-    const at = `${where}.tiers[${index}]`;
-    if (!isRecord(tier)) throw new RangeError(`${at} is not an object.`);
-    const above = tier['above_input_tokens'];
-    if (typeof above !== 'number' || !Number.isSafeInteger(above) || above <= last)
-      throw new RangeError(`${at}.above_input_tokens must be a whole number that grows from tier to tier.`);
-    last = above;
-    refuseUnknown(tier, TIER_KEYS, at);
-    checkRates(tier, at);
-  }
-}
-
-function refuseUnknown(entry: Record<string, unknown>, known: ReadonlySet<string>, where: string): void {
-  const unknown = Object.keys(entry).find((key) => !known.has(key));
-  if (unknown !== undefined) throw new RangeError(`${where}.${unknown} is not a field of a price.`);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -38,6 +38,12 @@ describe(priceUsage.name, () => {
     );
   });
 
+  it('must not take for free what its price has no rate of', () => {
+    const fee = book.searchPriceOf('searxng', NOW);
+    expect(() => priceUsage({ ...NO_USAGE, output: 1 }, fee, 'exact')).toThrow('no rate of output');
+    expect(() => holdFor({ inputTokens: 1, maxTokens: 0, searchRequests: 1 }, fee)).toThrow('no rate of');
+  });
+
   it('posts nothing for nothing', () => {
     expect(priceUsage(NO_USAGE, haiku, 'exact')).toEqual([]);
   });

@@ -26,6 +26,9 @@ const ANTHROPIC_WRITE_1H_PERCENT = 200n;
  */
 const VENDOR_SEARCH_FEE = Money.fromDecimal('10', 1_000);
 
+/** "no additional charges" (https://platform.claude.com/docs/en/agents-and-tools/tool-use/web-fetch-tool#usage-and-pricing). */
+export const FREE_PAGES = Money.ZERO;
+
 /**
  * Where a list has no price of a meter, the dearer assumption is taken, so that nothing is ever free by
  * omission: cache reads and writes at the input price, Anthropic's writes at its published multiples.
@@ -36,7 +39,7 @@ export function completeRates(vendor: string, quoted: QuotedRates): Rates {
     quoted.cacheWrite5m ?? (vendor === 'anthropic' ? percentOf(input, ANTHROPIC_WRITE_5M_PERCENT) : input);
   const write1h =
     quoted.cacheWrite1h ??
-    (vendor === 'anthropic' ? dearestOf(percentOf(input, ANTHROPIC_WRITE_1H_PERCENT), write5m) : write5m);
+    dearestOf(vendor === 'anthropic' ? percentOf(input, ANTHROPIC_WRITE_1H_PERCENT) : input, write5m);
   return {
     input_uncached: input,
     input_cache_read: quoted.cacheRead ?? input,
@@ -44,7 +47,7 @@ export function completeRates(vendor: string, quoted: QuotedRates): Rates {
     input_cache_write_1h: write1h,
     output: quoted.output,
     search_requests: quoted.search ?? VENDOR_SEARCH_FEE,
-    page_fetches: quoted.pageFetch ?? Money.ZERO,
+    page_fetches: quoted.pageFetch ?? FREE_PAGES,
   };
 }
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { AppError } from '@app/platform';
 import { PriceBook } from './price-book.js';
-import { parsePriceOverrides } from './price-overrides.js';
+import { parsePriceOverrides } from './parse-price-overrides.js';
 
 /** Reads the price file at boot; null: list prices alone. A faulty file stops the boot and says where it is wrong. */
 export async function readPriceBook(file: string | null): Promise<PriceBook> {

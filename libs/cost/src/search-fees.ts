@@ -1,4 +1,4 @@
-import type { PriceOverride } from './price-overrides.js';
+import { type PriceOverride, SEARCH } from './price-overrides.js';
 
 /**
  * List prices of the search engines, which no package carries. Self-hosted ones are written down as free.
@@ -18,7 +18,7 @@ export const SEARCH_FEES: readonly PriceOverride[] = [
 function fee(provider: string, perThousand: string): PriceOverride {
   return {
     provider,
-    model: 'search',
+    model: SEARCH,
     search_per_thousand: perThousand,
     effective_from: '2026-01-01',
     recorded_at: '2026-11-22T00:00:00Z',
