@@ -79,9 +79,9 @@ async function charge(self, reservation) {
          UPDATE budget_windows w SET overage = true, reserved = w.reserved + item.h
          FROM item, budgets b WHERE b.id = w.budget_id AND b.deleted_at IS NULL RETURNING w.id),
        attempt AS (
-         INSERT INTO attempts (attempt_id, request_id, kind, provider, model, organisation, team, key_id, cost_center,
+         INSERT INTO attempts (attempt_id, request_id, kind, provider, model, listed_model, organisation, team, key_id, cost_center,
            process_id, price_version, hold, reserved_at)
-         SELECT a, r, k, p, m, o, t, y, c, $2, v, h, to_timestamp(at / 1000) FROM item)
+         SELECT a, r, k, p, m, f, o, t, y, c, $2, v, h, to_timestamp(at / 1000) FROM item)
      INSERT INTO holds (attempt_id, process_id, amount, lines, windows, reserved_at)
      SELECT a, $2, h, l, (SELECT coalesce(array_agg(id), '{}') FROM open_windows), to_timestamp(at / 1000) FROM item`,
     [rows, self.options.processId],

@@ -196,6 +196,21 @@ export function describeLedger(name: string, open: OpenLedger): void {
       await expect(free.ledger.reserve(reservation())).resolves.toBeDefined();
     });
 
+    it.each(['gpt-4o-mini', 'gpt-4o-mini-2024-07-18'])(
+      'must not let a dated name past the budget of its model, or past its own: %s',
+      async (subject) => {
+        const model = 'gpt-4o-mini-2024-07-18';
+        const dated = () => reservation({ model, price: prices.priceOf('openai', model, AT) });
+        const bound = { scope: 'model', subject } as const;
+        const { ledger } = await open([budget({ ...bound, limit: reservation().amount })]);
+        const hold = await ledger.reserve(dated());
+        await expect(ledger.reserve(dated())).rejects.toMatchObject({ kind: 'budget-exceeded' });
+        await ledger.settle(hold, posting());
+        const blocked = await open([budget({ ...bound, limit: Money.ZERO })]);
+        await expect(blocked.ledger.reserve(dated())).rejects.toMatchObject({ kind: 'budget-exceeded' });
+      },
+    );
+
     it('blocks even free calls with a budget of zero', async () => {
       const { ledger } = await open([budget({ limit: Money.ZERO })]);
       await expect(ledger.reserve(reservation({ lines: [], amount: Money.ZERO }))).rejects.toMatchObject({

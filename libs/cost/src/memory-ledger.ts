@@ -81,6 +81,7 @@ export class MemoryLedger extends Ledger {
   }
 }
 
-function applies({ scope, subject }: Budget, { payer, model }: Reservation): boolean {
-  return { organisation: payer.organisation, team: payer.team, key: payer.keyId, model }[scope] === subject;
+function applies({ scope, subject }: Budget, { payer, model, price }: Reservation): boolean {
+  if (scope === 'model') return model === subject || price.listedModel === subject;
+  return { organisation: payer.organisation, team: payer.team, key: payer.keyId }[scope] === subject;
 }

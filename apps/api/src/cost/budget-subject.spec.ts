@@ -7,6 +7,9 @@ describe(budgetModel.name, () => {
   it.each([
     ['GPT-4o', 'gpt-4o'],
     ['Claude-Haiku-4-5', 'claude-haiku-4-5'],
+    ['gpt-4o-mini-2024-07-18', 'gpt-4o-mini-2024-07-18'],
+    ['claude-3-7-sonnet-latest', 'claude-3-7-sonnet-latest'],
+    ['GPT-5-4', 'gpt-5.4'],
     ['house/llama', 'house/llama'],
   ])('names %s as the ledger does: %s', (asked, booked) => {
     expect(budgetModel(asked, new PriceBook(), CONFIGURED)).toBe(booked);

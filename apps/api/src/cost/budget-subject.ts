@@ -11,16 +11,16 @@ export interface ConfiguredModels {
 }
 
 /**
- * The model that a budget is for by the one name that the ledger books it under: a budget of another spelling would
- * bind nothing. Throws `unpriced-model` (unprocessable).
+ * The model that a budget is for by the name that the ledger books it under, dated names of it included: a budget of
+ * another spelling would bind nothing. A dated name stands for that state of the model alone. Throws `unpriced-model` (unprocessable).
  */
 export function budgetModel(
   model: string,
-  prices: Pick<PriceBook, 'nameOf'>,
+  prices: Pick<PriceBook, 'budgetNameOf'>,
   { providers, resilience }: ConfiguredModels,
 ): string {
   for (const vendor of VENDORS) {
-    const name = prices.nameOf(vendor, model);
+    const name = prices.budgetNameOf(vendor, model);
     if (name !== null) return name;
   }
   if (model === providers.defaultModel || model === resilience.fallbackModel) return model;

@@ -57,6 +57,8 @@ CREATE TABLE attempts (
   kind text NOT NULL CHECK (kind IN ('model', 'search')),
   provider text NOT NULL,
   model text NOT NULL,
+  -- What that is a name of, dated names and aliases alike: budgets bind both.
+  listed_model text NOT NULL,
   organisation text NOT NULL,
   team text,
   key_id text NOT NULL,

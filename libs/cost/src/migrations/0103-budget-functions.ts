@@ -7,8 +7,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  */
 const UP = `
 CREATE FUNCTION budget_matches(p_scope text, p_subject text, a attempts) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
-  SELECT coalesce(p_subject = CASE p_scope WHEN 'organisation' THEN a.organisation WHEN 'team' THEN a.team
-    WHEN 'key' THEN a.key_id ELSE a.model END, false)
+  SELECT coalesce(CASE p_scope WHEN 'organisation' THEN p_subject = a.organisation WHEN 'team' THEN p_subject = a.team
+    WHEN 'key' THEN p_subject = a.key_id ELSE p_subject IN (a.model, a.listed_model) END, false)
 $$;
 
 -- What was spent in the window of p_at up to a batch of the chain, and which that is: of one snapshot, as batches are

@@ -3,7 +3,7 @@ export const CHAIN = `
 -- made by, as they stand in the tables. As rows, whose text lets no value pass for two and which take a third of JSON's time.
 CREATE FUNCTION ledger_posting_text(p postings, a attempts) RETURNS text LANGUAGE sql STABLE AS $$
   SELECT ROW(p.attempt_id, p.revision, p.outcome, p.basis, p.cost, p.duration_ms, p.usage, p.raw_usage,
-    p.windows, extract(epoch FROM p.posted_at), a.request_id, a.kind, a.provider, a.model, a.organisation, a.team,
+    p.windows, extract(epoch FROM p.posted_at), a.request_id, a.kind, a.provider, a.model, a.listed_model, a.organisation, a.team,
     a.key_id, a.cost_center, a.process_id, a.price_version, a.hold, extract(epoch FROM a.reserved_at))::text
 $$;
 CREATE FUNCTION ledger_line_text(l lines) RETURNS text LANGUAGE sql STABLE AS $$

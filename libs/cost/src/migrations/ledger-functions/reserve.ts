@@ -1,6 +1,6 @@
 export const RESERVE = `
 CREATE TYPE ledger_reservation AS (
-  n integer, a uuid, r text, k text, p text, m text, o text, t text, y text, c text, v text, h numeric, l jsonb, at double precision
+  n integer, a uuid, r text, k text, p text, m text, f text, o text, t text, y text, c text, v text, h numeric, l jsonb, at double precision
 );
 
 -- A process that reserves is alive, whatever its heartbeat has missed.
@@ -23,7 +23,7 @@ BEGIN
     FROM (
       SELECT i.n, w.id
       FROM unnest(p_items) i
-      CROSS JOIN LATERAL (VALUES ('organisation', i.o), ('team', i.t), ('key', i.y), ('model', i.m)) s(scope, subject)
+      CROSS JOIN LATERAL (VALUES ('organisation', i.o), ('team', i.t), ('key', i.y), ('model', i.m), ('model', nullif(i.f, i.m))) s(scope, subject)
       JOIN budgets b ON b.scope = s.scope AND b.subject = s.subject AND b.deleted_at IS NULL
       LEFT JOIN budget_windows w ON w.budget_id = b.id AND w.starts_at = ledger_window_start(b.period, b.timezone, to_timestamp(i.at / 1000))
     ) x;
@@ -32,7 +32,7 @@ BEGIN
     SELECT DISTINCT b.id, ledger_window_start(b.period, b.timezone, to_timestamp(i.at / 1000)),
       ledger_window_end(b.period, b.timezone, to_timestamp(i.at / 1000)), b.limit_amount
     FROM unnest(p_items) i
-    CROSS JOIN LATERAL (VALUES ('organisation', i.o), ('team', i.t), ('key', i.y), ('model', i.m)) s(scope, subject)
+    CROSS JOIN LATERAL (VALUES ('organisation', i.o), ('team', i.t), ('key', i.y), ('model', i.m), ('model', nullif(i.f, i.m))) s(scope, subject)
     JOIN budgets b ON b.scope = s.scope AND b.subject = s.subject AND b.deleted_at IS NULL
     ORDER BY 1, 2
     ON CONFLICT DO NOTHING;
@@ -88,9 +88,9 @@ BEGIN
 
   UPDATE budget_windows w SET reserved = w.reserved + u.added
   FROM unnest(window_id, window_added) u(id, added) WHERE w.id = u.id AND u.added > 0;
-  INSERT INTO attempts (attempt_id, request_id, kind, provider, model, organisation, team, key_id, cost_center,
+  INSERT INTO attempts (attempt_id, request_id, kind, provider, model, listed_model, organisation, team, key_id, cost_center,
     process_id, price_version, hold, reserved_at)
-  SELECT i.a, i.r, i.k, i.p, i.m, i.o, i.t, i.y, i.c, p_process, i.v, i.h, to_timestamp(i.at / 1000)
+  SELECT i.a, i.r, i.k, i.p, i.m, i.f, i.o, i.t, i.y, i.c, p_process, i.v, i.h, to_timestamp(i.at / 1000)
   FROM unnest(items) i WHERE i.n = ANY (admitted);
   INSERT INTO holds (attempt_id, process_id, amount, lines, windows, reserved_at)
   SELECT i.a, p_process, i.h, i.l, coalesce(x.windows, '{}'), to_timestamp(i.at / 1000)
