@@ -1,8 +1,12 @@
 import type { Budget, BudgetPeriod, BudgetScope } from './budget.js';
 import { Money } from './money.js';
 
+type BudgetOrigin = 'user' | 'configuration';
+
 /** A budget and how much of its running window is used. */
 export interface BudgetStatus extends Budget {
+  /** Who made it: a user, or `DAILY_COST_LIMIT_USD`. */
+  readonly origin: BudgetOrigin;
   /** Milliseconds since the epoch. */
   readonly startsAt: number;
   /** Exclusive: when it is free again. */
@@ -25,6 +29,7 @@ export interface BudgetRow {
   readonly timezone: string;
   readonly limit_amount: string | null;
   readonly soft_thresholds: readonly string[];
+  readonly origin: BudgetOrigin;
   readonly starts_at: Date;
   readonly ends_at: Date;
   readonly spent: string;
@@ -32,7 +37,7 @@ export interface BudgetRow {
 }
 
 export function budgetStatus(row: BudgetRow): BudgetStatus {
-  const { id, name, scope, subject, period, timezone } = row;
+  const { id, name, scope, subject, period, timezone, origin } = row;
   const limit = row.limit_amount === null ? null : Money.fromDecimal(row.limit_amount);
   const spent = Money.fromDecimal(row.spent);
   const reserved = Money.fromDecimal(row.reserved);
@@ -45,6 +50,7 @@ export function budgetStatus(row: BudgetRow): BudgetStatus {
     subject,
     period,
     timezone,
+    origin,
     limit,
     softThresholds,
     spent,

@@ -1,19 +1,16 @@
-import { AppError, type Clock, DEFAULT_ORGANISATION, type Ids } from '@app/platform';
+import { AppError, type Clock, DatabaseError, type Ids, toDatabaseError } from '@app/platform';
 import type { DataSource } from 'typeorm';
 import type { Budget, BudgetDraft } from './budget.js';
 import { type BudgetRow, type BudgetStatus, budgetStatus } from './budget-status.js';
 import { checkBudgetDraft } from './check-budget-draft.js';
-import { Money } from './money.js';
+import type { Money } from './money.js';
+import { budgetHistory, limitBudget, openBudget } from './open-budget.js';
 
-/** Name of the budget that `DAILY_COST_LIMIT_USD` makes for an organisation. */
-export const dailyBudget = (organisation: string): string =>
-  organisation === DEFAULT_ORGANISATION ? 'Daily cost limit' : `Daily cost limit of ${organisation}`;
+/** How a put ends that another one of the same name has overtaken. */
+const OVERTAKEN: ReadonlySet<string> = new Set(['budget-exists', 'unknown-budget']);
+const MOST_TURNS = 5;
 
-/** What a budget to be has seen already, up to a batch of the chain. */
-interface BudgetHistory {
-  readonly batch: string;
-  readonly spent: string;
-}
+const UNIQUE_VIOLATION = '23505';
 
 /** Limits, by whom and what they bind; their use is the ledger's business. */
 export class Budgets {
@@ -26,34 +23,31 @@ export class Budgets {
   /** In force when it resolves; what has been spent in the running window counts. Throws `budget-exists`. */
   async create(draft: BudgetDraft): Promise<Budget> {
     checkBudgetDraft(draft);
-    const id = this.ids.uuid();
-    const { name, scope, subject, period, timezone, limit, softThresholds } = draft;
-    const [history] = await this.database.query<BudgetHistory[]>(
-      'SELECT * FROM budget_history($1, $2, $3, $4, to_timestamp($5::float8 / 1000))',
-      [scope, subject, period, timezone, this.clock.now()],
+    const budget = { ...draft, id: this.ids.uuid() };
+    const now = this.clock.now();
+    const history = await budgetHistory(this.database, draft, now);
+    const created = await this.database.transaction((transaction) =>
+      openBudget(transaction, budget, history, now),
     );
-    const created = await this.database.transaction(async (transaction) => {
-      const rows: unknown[] = await transaction.query(
-        `INSERT INTO budgets (id, name, scope, subject, period, timezone, limit_amount, soft_thresholds)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8::numeric[]) ON CONFLICT DO NOTHING RETURNING id`,
-        [id, name, scope, subject, period, timezone, limit?.toDecimal() ?? null, softThresholds.map(String)],
-      );
-      if (rows.length > 0)
-        await transaction.query('SELECT budget_open($1, to_timestamp($2::float8 / 1000), $3, $4)', [
-          id,
-          this.clock.now(),
-          history?.batch,
-          history?.spent,
-        ]);
-      return rows.length > 0;
-    });
-    if (!created) throw nameTaken(name);
-    return { ...draft, id };
+    if (!created) throw nameTaken(draft.name);
+    return budget;
   }
 
-  /** Makes it, or gives the one of this name its limit and thresholds. Throws `budget-differs` where it is for something else. */
+  /**
+   * Makes it, or gives the one of this name its limit and thresholds. Throws `budget-differs` where it is for
+   * something else.
+   */
   async put(draft: BudgetDraft): Promise<{ readonly status: BudgetStatus; readonly created: boolean }> {
-    checkBudgetDraft(draft);
+    for (let turn = 1; ; turn += 1)
+      try {
+        return await this.putOnce(draft);
+      } catch (error) {
+        // Made or put away by somebody else between the look and the deed: now it is the other case.
+        if (!(error instanceof AppError && OVERTAKEN.has(error.code)) || turn === MOST_TURNS) throw error;
+      }
+  }
+
+  private async putOnce(draft: BudgetDraft) {
     const known = await this.named(draft.name);
     if (known) return { status: await this.replace(known.id, draft), created: false };
     const { id } = await this.create(draft);
@@ -77,11 +71,8 @@ export class Budgets {
 
   /** Another limit and other thresholds, in force for the running window too. Throws `not-found`. */
   async change(id: string, limit: Money | null, softThresholds: readonly Money[]): Promise<BudgetStatus> {
-    const [row] = await this.database.query<{ changed: boolean }[]>(
-      'SELECT budget_limit($1, $2, $3::numeric[], to_timestamp($4::float8 / 1000)) AS changed',
-      [id, limit?.toDecimal() ?? null, softThresholds.map(String), this.clock.now()],
-    );
-    if (!row?.changed) throw unknownBudget();
+    if (!(await limitBudget(this.database, id, { limit, softThresholds }, this.clock.now())))
+      throw unknownBudget();
     return this.status(id);
   }
 
@@ -106,50 +97,18 @@ export class Budgets {
     return this.read('true', []);
   }
 
-  /**
-   * An organisation's daily budget as configuration wants it: `limit` is hard, `threshold` soft; both null take
-   * it away. For boot: replicas that do it at once agree.
-   */
-  async ensureDaily(
-    organisation: string,
-    timezone: string,
-    limit: Money | null,
-    threshold: Money | null,
-  ): Promise<void> {
-    const softThresholds = threshold ? [threshold] : [];
-    const name = dailyBudget(organisation);
-    const known = await this.named(name);
-    const fits = known?.timezone === timezone && known.subject === organisation;
-    const wanted = limit !== null || threshold !== null;
-    if (known && fits && wanted) await this.change(known.id, limit, softThresholds);
-    if (known && !(fits && wanted)) await this.delete(known.id);
-    if (!wanted || (known && fits)) return;
-    const draft: BudgetDraft = {
-      name,
-      scope: 'organisation',
-      subject: organisation,
-      period: 'day',
-      timezone,
-      limit,
-      softThresholds,
-    };
-    await this.create(draft).catch((error: unknown) => {
-      // Another replica was a moment earlier and made the same.
-      if (!(error instanceof AppError && error.code === 'budget-exists')) throw error;
-    });
-  }
-
   private async named(name: string): Promise<BudgetStatus | undefined> {
     return (await this.read('b.name = $2', [name]))[0];
   }
 
   private async rename(id: string, name: string): Promise<void> {
-    const rows: unknown[] = await this.database.query(
-      `WITH renamed AS (UPDATE budgets SET name = $2 WHERE id = $1 AND NOT EXISTS (
-         SELECT FROM budgets WHERE name = $2 AND deleted_at IS NULL) RETURNING id) SELECT id FROM renamed`,
-      [id, name],
-    );
-    if (rows.length === 0) throw nameTaken(name);
+    try {
+      await this.database.query('UPDATE budgets SET name = $2 WHERE id = $1', [id, name]);
+    } catch (cause) {
+      const fault = toDatabaseError(cause);
+      if (fault instanceof DatabaseError && fault.sqlState === UNIQUE_VIOLATION) throw nameTaken(name);
+      throw cause;
+    }
   }
 
   private async read(where: string, parameters: readonly unknown[]): Promise<readonly BudgetStatus[]> {

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AppConfig, Clock, Ids } from '@app/platform';
 import { DataSource } from 'typeorm';
 import { Budgets } from './budgets.js';
+import { ConfiguredBudgets } from './configured-budgets.js';
 import { CostQueries } from './cost-queries.js';
 import { IdempotencyStore } from './idempotency-store.js';
 import { Ledger } from './ledger.js';
@@ -49,6 +50,7 @@ const PROCESS_ID = Symbol('PROCESS_ID');
     },
     { provide: TokenEstimate, useClass: O200kEstimate },
     Metering,
+    ConfiguredBudgets,
     LedgerUpkeep,
   ],
   exports: [PriceBook, Ledger, PostgresLedger, Metering, Budgets, CostQueries, IdempotencyStore],

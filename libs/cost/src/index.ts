@@ -1,6 +1,7 @@
 export { type Budget, type BudgetDraft, type BudgetPeriod, type BudgetScope } from './budget.js';
 export { Budgets } from './budgets.js';
 export type { BudgetStatus } from './budget-status.js';
+export { ConfiguredBudgets } from './configured-budgets.js';
 export {
   CostQueries,
   type LedgerAttempt,

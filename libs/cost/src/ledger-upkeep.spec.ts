@@ -28,7 +28,10 @@ const query = jest.fn((_sql: string): Promise<unknown[]> => Promise.resolve([]))
     { provide: AppConfig, useValue: config },
     { provide: Clock, useValue: clock },
     { provide: Ids, useValue: new SequentialIds() },
-    { provide: DataSource, useValue: { query } },
+    {
+      provide: DataSource,
+      useValue: { query, transaction: (work: (inner: object) => unknown) => work({ query }) },
+    },
   ],
   exports: [AppConfig, Clock, Ids, DataSource],
 })

@@ -1,8 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { AppConfig, Clock, DEFAULT_ORGANISATION } from '@app/platform';
-import { Budgets } from './budgets.js';
+import { Clock } from '@app/platform';
 import { IdempotencyStore } from './idempotency-store.js';
-import { Money } from './money.js';
 import { LEDGER_DEFAULTS, PostgresLedger } from './postgres-ledger.js';
 
 /** Three heartbeats may be missed before a process counts as dead. */
@@ -19,22 +17,11 @@ export class LedgerUpkeep implements OnApplicationBootstrap, OnApplicationShutdo
 
   constructor(
     private readonly ledger: PostgresLedger,
-    private readonly budgets: Budgets,
     private readonly idempotency: IdempotencyStore,
     private readonly clock: Clock,
-    private readonly config: AppConfig,
   ) {}
 
-  async onApplicationBootstrap(): Promise<void> {
-    const { dailyLimitUsd, alertThresholdUsd, reportingTimezone } = this.config.cost;
-    const payers = this.config.access.validApiKeys.map(({ organisation }) => organisation);
-    for (const organisation of new Set([DEFAULT_ORGANISATION, ...payers]))
-      await this.budgets.ensureDaily(
-        organisation,
-        reportingTimezone,
-        moneyOrNull(dailyLimitUsd),
-        moneyOrNull(alertThresholdUsd),
-      );
+  onApplicationBootstrap(): void {
     this.running = this.run();
   }
 
@@ -71,8 +58,4 @@ export class LedgerUpkeep implements OnApplicationBootstrap, OnApplicationShutdo
   private warn(what: string, error: unknown): void {
     this.logger.warn(`${what}: ${error instanceof Error ? error.message : String(error)}`);
   }
-}
-
-function moneyOrNull(usd: string | null): Money | null {
-  return usd === null ? null : Money.fromDecimal(usd);
 }

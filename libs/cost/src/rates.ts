@@ -26,7 +26,7 @@ const ANTHROPIC_WRITE_1H_PERCENT = 200n;
  */
 const VENDOR_SEARCH_FEE = Money.fromDecimal('10', 1_000);
 
-/** "no additional charges" (https://platform.claude.com/docs/en/agents-and-tools/tool-use/web-fetch-tool#usage-and-pricing). */
+/** A fetched page is billed by its tokens; no usage counts pages. */
 export const FREE_PAGES = Money.ZERO;
 
 /**

@@ -175,21 +175,6 @@ describe('Budgets in Postgres', () => {
     });
   });
 
-  it('follows the daily limit of the configuration, also when replicas start together', async () => {
-    const { budgets } = fixture;
-    const [ten, one] = [Money.fromDecimal('10'), Money.fromDecimal('1')];
-    await Promise.all(Array.from({ length: 4 }, () => budgets.ensureDaily('acme', 'UTC', ten, one)));
-    expect(await budgets.list()).toMatchObject([
-      { name: 'Daily cost limit of acme', limit: ten, softThresholds: [one] },
-    ]);
-    await budgets.ensureDaily('acme', 'UTC', one, null);
-    expect(await budgets.list()).toMatchObject([{ limit: one, softThresholds: [] }]);
-    await budgets.ensureDaily('acme', 'Europe/Vienna', one, null);
-    expect(await budgets.list()).toMatchObject([{ timezone: 'Europe/Vienna' }]);
-    await budgets.ensureDaily('acme', 'UTC', null, null);
-    expect(await budgets.list()).toEqual([]);
-  });
-
   it('gives the budget of a name another limit, and must not turn it into another budget', async () => {
     const made = await fixture.budgets.put(budget());
     expect(made.created).toBe(true);
@@ -203,6 +188,30 @@ describe('Budgets in Postgres', () => {
       code: 'budget-differs',
       errors: [{ field: 'scope' }],
     });
+  });
+
+  it('must not refuse one of many who put the same budget at once', async () => {
+    const limits = Array.from({ length: 8 }, (_, index) => Money.fromDecimal(String(index + 1)));
+    const put = await Promise.all(limits.map((limit) => fixture.budgets.put(budget({ limit }))));
+    expect(put.filter(({ created }) => created)).toHaveLength(1);
+    expect(new Set(put.map(({ status }) => status.id)).size).toBe(1);
+    expect(await fixture.budgets.list()).toHaveLength(1);
+  });
+
+  it('lets one of two have a name that both want at once', async () => {
+    const [first, second] = [
+      await fixture.budgets.create(budget({ name: 'a' })),
+      await fixture.budgets.create(budget({ name: 'b' })),
+    ];
+    const other = fixture.database.dataSource.createQueryRunner();
+    await other.startTransaction();
+    await other.query(`UPDATE budgets SET name = 'same' WHERE id = $1`, [first.id]);
+    const renamed = Promise.allSettled([fixture.budgets.replace(second.id, budget({ name: 'same' }))]);
+    const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%SET name = $2%'`;
+    while ((await fixture.query(waiting)).length === 0) continue;
+    await other.commitTransaction();
+    await other.release();
+    expect(await renamed).toMatchObject([{ status: 'rejected', reason: { code: 'budget-exists' } }]);
   });
 
   it('renames a budget, but not to the name of another', async () => {

@@ -8,6 +8,7 @@ export interface BudgetReport {
   readonly subject: string;
   readonly period: string;
   readonly timezone: string;
+  readonly origin: string;
   readonly limit_usd: string | null;
   readonly soft_thresholds_usd: readonly string[];
   readonly spent_usd: string;
@@ -21,7 +22,7 @@ export interface BudgetReport {
 }
 
 export function budgetReport(budget: BudgetStatus): BudgetReport {
-  const { id, name, scope, subject, period, timezone } = budget;
+  const { id, name, scope, subject, period, timezone, origin } = budget;
   const endsAt = new Date(budget.resetsAt).toISOString();
   return {
     id,
@@ -30,6 +31,7 @@ export function budgetReport(budget: BudgetStatus): BudgetReport {
     subject,
     period,
     timezone,
+    origin,
     limit_usd: budget.limit?.toDecimal() ?? null,
     soft_thresholds_usd: budget.softThresholds.map((amount) => amount.toDecimal()),
     spent_usd: budget.spent.toDecimal(),

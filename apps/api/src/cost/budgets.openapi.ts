@@ -10,6 +10,7 @@ const EXAMPLE = {
   subject: 'support',
   period: 'month',
   timezone: 'Europe/Vienna',
+  origin: 'user',
   limit_usd: '250',
   soft_thresholds_usd: ['125', '200', '250'],
   spent_usd: '131.4472135',

@@ -15,6 +15,11 @@ const Budget = object({
   subject: text,
   period: { type: 'string', enum: ['day', 'month'] },
   timezone: text,
+  origin: {
+    type: 'string',
+    enum: ['user', 'configuration'],
+    description: 'configuration: made by DAILY_COST_LIMIT_USD; yours to change all the same.',
+  },
   limit_usd: { ...usdOrNull, description: 'USD; null: nothing is refused, thresholds only warn.' },
   soft_thresholds_usd: listOf(usd),
   spent_usd: usd,

@@ -29,10 +29,14 @@ CREATE TABLE budgets (
   timezone text NOT NULL,
   limit_amount numeric(30,12) CHECK (limit_amount >= 0),
   soft_thresholds numeric(30,12)[] NOT NULL DEFAULT '{}',
+  origin text NOT NULL DEFAULT 'user' CHECK (origin IN ('user', 'configuration')),
+  -- What configuration has last said of it: only what it says anew is set again.
+  configured jsonb CHECK ((configured IS NOT NULL) = (origin = 'configuration')),
   created_at timestamptz NOT NULL DEFAULT now(),
   deleted_at timestamptz
 );
 CREATE INDEX budgets_by_subject ON budgets (scope, subject) WHERE deleted_at IS NULL;
+CREATE UNIQUE INDEX budgets_by_configuration ON budgets (subject) WHERE origin = 'configuration' AND deleted_at IS NULL;
 CREATE UNIQUE INDEX budgets_by_name ON budgets (name) WHERE deleted_at IS NULL;
 
 CREATE TABLE budget_windows (
