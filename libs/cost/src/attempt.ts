@@ -22,6 +22,11 @@ export interface AttemptResult {
   readonly lines: readonly PostedLine[];
 }
 
+/** For a call that cost nothing, as `basis` says how surely. */
+export function nothing(outcome: AttemptResult['outcome'], basis: Basis): AttemptResult {
+  return { outcome, basis, usage: NO_USAGE, rawUsage: null, lines: [] };
+}
+
 const logger = new Logger('Ledger');
 
 /** One reserved upstream call: from the durable hold to the posting, which happens once. */

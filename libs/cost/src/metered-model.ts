@@ -1,5 +1,5 @@
 import { ChatModel, type ModelEvent, type ModelRequest, NO_USAGE, type Usage } from '@app/providers';
-import { Attempt, type AttemptResult, type MeteringParts } from './attempt.js';
+import { Attempt, type AttemptResult, type MeteringParts, nothing } from './attempt.js';
 import { AttemptTally } from './attempt-tally.js';
 import { callEnd } from './call-end.js';
 import type { ModelPrice } from './model-price.js';
@@ -111,8 +111,4 @@ function settled(
   basis: 'exact' | 'estimated',
 ): AttemptResult {
   return { outcome: 'settled', basis, usage, rawUsage, lines: priceUsage(usage, price, basis) };
-}
-
-function nothing(outcome: AttemptResult['outcome'], basis: AttemptResult['basis']): AttemptResult {
-  return { outcome, basis, usage: NO_USAGE, rawUsage: null, lines: [] };
 }

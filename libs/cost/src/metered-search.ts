@@ -6,7 +6,7 @@ import {
   type SearchRequest,
   type SearchResult,
 } from '@app/search';
-import { Attempt, type AttemptResult, type MeteringParts } from './attempt.js';
+import { Attempt, type AttemptResult, type MeteringParts, nothing } from './attempt.js';
 import { callEnd } from './call-end.js';
 import type { Price } from './model-price.js';
 import type { PriceBook } from './price-book.js';
@@ -106,8 +106,4 @@ function failed(attempt: Attempt, error: unknown): AttemptResult {
   const end = callEnd(false, error);
   if (end.outcome === 'voided') return nothing('voided', end.basis);
   return attempt.unknown;
-}
-
-function nothing(outcome: AttemptResult['outcome'], basis: AttemptResult['basis']): AttemptResult {
-  return { outcome, basis, usage: NO_USAGE, rawUsage: null, lines: [] };
 }
