@@ -221,6 +221,31 @@ describe('what it costs', () => {
     expect(await response.json()).toMatchObject({ errors: [{ field }] });
   });
 
+  it.each([
+    ['a team that no key draws on', { scope: 'team', subject: 'suport' }, 'subject'],
+    ['a key itself as its subject', { scope: 'key', subject: KEY }, 'subject'],
+    ['a key itself in its name', { scope: 'organisation', name: `Of ${KEY}` }, 'name'],
+  ])('refuses a budget for %s, and keeps nothing of it', async (_, over, field) => {
+    const draft = { name: 'x', period: 'day', limit_usd: '0' };
+    const response = await budgets('PUT', '', { ...draft, ...over });
+    expect(response.status).toBe(422);
+    const problem = await response.text();
+    expect(JSON.parse(problem)).toMatchObject({ errors: [{ field }] });
+    const kept = [problem, await (await budgets('GET')).text(), JSON.stringify(log.lines)].join();
+    expect(kept).not.toContain(KEY);
+    expect(kept).not.toContain('suport');
+  });
+
+  it('must not let a dated name past the budget of its model', async () => {
+    const draft = { name: 'No mini', scope: 'model', subject: 'gpt-4o-mini', period: 'day', limit_usd: '0' };
+    const made = (await (await budgets('PUT', '', draft)).json()) as Record<string, string>;
+    const dated = { options: { model: 'gpt-4o-mini-2024-07-18', search_enabled: false } };
+    const refused = await house.ask({ message: QUESTION, ...dated });
+    expect(refused.status).toBe(402);
+    expect(await refused.json()).toMatchObject({ extensions: { budget: 'No mini' } });
+    await budgets('DELETE', `/${made['id']}`);
+  });
+
   describe('with an Idempotency-Key', () => {
     const calls = async () => (await house.bill()).length;
     const keyed = (key: string, more: object = {}, headers: Record<string, string> = {}) =>

@@ -54,6 +54,15 @@ describe(ApiKeys.name, () => {
     expect(keys(false).identify(undefined)).toBe(ANONYMOUS);
   });
 
+  it('tells who may come, and nobody else', () => {
+    const ids = (required: boolean) =>
+      new ApiKeys({ entries: [{ key: 'a', roles: ['chat'] }], pepper: null, required })
+        .callers()
+        .map(({ keyId }) => keyId);
+    expect(ids(true)).toEqual([expect.stringMatching(/^key_/)]);
+    expect(ids(false)).toEqual([...ids(true), 'anonymous']);
+  });
+
   it('refuses a wrong key even where none is required', () => {
     expect(keys(false).identify('wrong')).toBeNull();
   });

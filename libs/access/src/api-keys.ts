@@ -58,6 +58,12 @@ export class ApiKeys {
     return candidate && timingSafeEqual(candidate.digest, digest) ? candidate.caller : null;
   }
 
+  /** Everybody who may come: who holds a key, and the anonymous caller where no key is required. */
+  callers(): readonly Caller[] {
+    const holders = [...this.known.values()].map(({ caller }) => caller);
+    return this.required ? holders : [...holders, ANONYMOUS];
+  }
+
   /** On every request: one call of the one-shot hash costs a third of an HMAC object. */
   private digest(key: string): Buffer {
     return hash('sha256', `${this.pepper}\0${key}`, 'buffer');

@@ -1,12 +1,12 @@
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Put, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Caller } from '@app/access';
+import { ApiKeys, type Caller } from '@app/access';
 import { Budgets, Money, PriceBook, type BudgetDraft } from '@app/cost';
 import { AppConfig } from '@app/platform';
 import type { Response } from 'express';
 import { CurrentCaller } from '../guards/caller.js';
 import { Roles } from '../guards/roles.decorator.js';
-import { budgetModel } from './budget-subject.js';
+import { budgetSubject, refuseKeys } from './budget-subject.js';
 import { BudgetBody, BudgetId } from './budget.dto.js';
 import { budgetReport, type BudgetReport } from './budget-report.js';
 import {
@@ -26,6 +26,7 @@ export class BudgetsController {
     private readonly budgets: Budgets,
     private readonly config: AppConfig,
     private readonly prices: PriceBook,
+    private readonly keys: ApiKeys,
   ) {}
 
   @Get()
@@ -87,8 +88,12 @@ export class BudgetsController {
     };
   }
 
-  private subjectOf({ scope, subject }: BudgetBody, caller: Caller): string {
-    if (scope === 'model' && subject) return budgetModel(subject, this.prices, this.config);
-    return subject ?? (scope === 'organisation' ? caller.organisation : '');
+  private subjectOf({ name, scope, subject }: BudgetBody, caller: Caller): string {
+    refuseKeys(name, 'name', this.keys);
+    // Without one it is for the caller's organisation; other scopes need one, as the budget's own check says.
+    if (!subject) return scope === 'organisation' ? caller.organisation : '';
+    refuseKeys(subject, 'subject', this.keys);
+    const { keys, prices, config: models } = this;
+    return budgetSubject(scope, subject, { keys, prices, models });
   }
 }

@@ -3,7 +3,7 @@ import { matrix, optional, variable } from '../variable.js';
 
 export const costAndRate = {
   DAILY_COST_LIMIT_USD: variable(
-    'USD a day, or off',
+    'USD a day, or off; a start sets it where it differs from the last one',
     orOff(money),
     // The seed's matrix gives "cost alerts" per day, and its alert compares the day's cost with this variable.
     matrix('off', '10.00', '100.00'),
