@@ -2,7 +2,6 @@ import { FakeClock, SequentialIds } from '@app/platform/testing';
 import type { DataSource } from 'typeorm';
 import type { BudgetDraft } from './budget.js';
 import { Budgets } from './budgets.js';
-import { Money } from './money.js';
 
 const DRAFT: BudgetDraft = {
   name: 'All of us',
@@ -43,19 +42,4 @@ describe(Budgets.name, () => {
       expect(await setUp().budgets.create({ ...DRAFT, timezone })).toMatchObject({ timezone });
     },
   );
-
-  it('agrees with a replica that made the same daily budget a moment earlier', async () => {
-    const { budgets, transaction } = setUp();
-    transaction.mockResolvedValueOnce(false);
-    await expect(budgets.ensureDaily('acme', 'UTC', Money.fromDecimal('7'), null)).resolves.toBeUndefined();
-    expect(transaction).toHaveBeenCalledTimes(1);
-  });
-
-  it('must not take a database that fails for a replica that was earlier', async () => {
-    const { budgets, transaction } = setUp();
-    transaction.mockRejectedValueOnce(new Error('no space left'));
-    await expect(budgets.ensureDaily('acme', 'UTC', Money.fromDecimal('7'), null)).rejects.toThrow(
-      'no space left',
-    );
-  });
 });
