@@ -263,6 +263,38 @@ describe('what it costs', () => {
       expect(await calls()).toBe(before);
     });
 
+    it.each(['application/json', 'text/event-stream'])(
+      'names the request that was paid for, on a %s that is sent again',
+      async (Accept) => {
+        const named = (name: string) => keyed(`booked-${Accept}`, {}, { Accept, 'X-Request-ID': name });
+        await (await named(`first-${Accept.length}`)).text();
+        const second = await named(`second-${Accept.length}`);
+        const bookedAs = second.headers.get('idempotency-booked-as')!;
+        expect(bookedAs).toMatch(new RegExp(`^first-${Accept.length}~`));
+        const { status, body } = await costOf(bookedAs, KEY);
+        expect(status).toBe(200);
+        const text = await second.text();
+        expect(text).toContain(`"cost":"${body.total_usd}"`);
+      },
+    );
+
+    it('must not give the answer of a conversation that was erased', async () => {
+      const first = await keyed('erased');
+      const { conversation_id } = (await first.json()) as ChatResponse;
+      await fetch(`${house.url}/v1/conversations/${conversation_id}`, {
+        method: 'DELETE',
+        headers: { 'X-API-Key': KEY },
+      });
+      const before = await calls();
+      const second = await keyed('erased');
+      expect(second.status).toBe(410);
+      expect(await second.json()).toMatchObject({
+        type: expect.stringMatching(/\/errors\/gone$/),
+        errors: [{ field: 'Idempotency-Key' }],
+      });
+      expect(await calls()).toBe(before);
+    });
+
     it('must not give one key’s answer to another owner or another body', async () => {
       await (await keyed('shared')).text();
       const other = await keyed('shared', {}, { 'X-API-Key': OTHER_KEY });

@@ -22,6 +22,7 @@ const EXPOSED_HEADERS = [
   'X-Request-Cost',
   'Retry-After',
   'Idempotency-Replayed',
+  'Idempotency-Booked-As',
   'WWW-Authenticate',
 ];
 

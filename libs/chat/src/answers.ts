@@ -21,7 +21,7 @@ export class Answers {
     throw notFound();
   }
 
-  /** Its events again, as they were told. Throws as `read`. */
+  /** Its events again, as they were told. Throws as `read`, and where the database is away. */
   async retell(ownerId: string, responseId: string): Promise<readonly ChatEvent[]> {
     const found = await this.streams.follow({ ownerId, responseId, afterSeq: 0 });
     if (found.kind !== 'finished') throw notFound();

@@ -8,6 +8,7 @@ import { StoppableAnswers, StoppedByCaller } from './answering/stoppable-answers
 import { stopSignal } from './answering/stop-signal.js';
 import { terminalEvent } from './answering/terminal-event.js';
 import type { ChatEvent } from './chat-event.js';
+import type { ChatResponse, ResponseUsage } from './chat-response.js';
 import type { AskContext, Question } from './question.js';
 import { AnswerEvents } from './resume/answer-events.js';
 import type { FollowRequest } from './resume/answer-streams.js';
@@ -37,7 +38,7 @@ export class ChatService {
    */
   async *ask(question: Question, context: AskContext): AsyncGenerator<ChatEvent> {
     const answer = await openAnswer(question, context, this.parts);
-    const { clock, timers, conversations } = this.parts;
+    const { clock, timers } = this.parts;
     const { draft } = answer;
     const controller = new AbortController();
     this.running.start(draft.id, context.ownerId, controller);
@@ -60,16 +61,31 @@ export class ChatService {
       const { events } = answer;
       yield events.next('usage.updated', { usage, cost: usage.cost });
       kept = true;
-      yield terminalEvent(events, await keepAnswer(answer, outcome, usage, conversations, clock), outcome);
+      yield terminalEvent(events, await this.keep(answer, outcome, usage), outcome);
     } finally {
       stop.dispose();
       this.running.end(draft.id);
       this.resumables.end(draft.id);
       // The reader left before the end: nobody hears of it, but it has happened.
-      if (!kept) {
-        await toTheEnd(checkAnswer(answer, this.parts, controller.signal));
-        await keepAnswer(answer, LEFT, usageOf(context.account), conversations, clock);
+      try {
+        if (!kept) {
+          await toTheEnd(checkAnswer(answer, this.parts, controller.signal));
+          await this.keep(answer, LEFT, usageOf(context.account));
+        }
+      } finally {
+        await context.account.withheld?.post();
       }
+    }
+  }
+
+  /** Calls whose posting was withheld are posted once the answer is durable, and where it cannot be made so too. */
+  private async keep(answer: OpenAnswer, outcome: Outcome, usage: ResponseUsage): Promise<ChatResponse> {
+    const { withheld } = answer.context.account;
+    try {
+      await withheld?.writeDown();
+      return await keepAnswer(answer, outcome, usage, this.parts.conversations, this.parts.clock);
+    } finally {
+      await withheld?.post();
     }
   }
 

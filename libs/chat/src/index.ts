@@ -21,7 +21,7 @@ export type {
   Warning,
   WarningCode,
 } from './chat-response.js';
-export { errorBehind } from './answering/outcome.js';
+export { errorBehind, failureOf } from './answering/outcome.js';
 export { ChatModule } from './chat.module.js';
 export { ChatService } from './chat-service.js';
 export { type CitationOutput } from './citations/citation-parser.js';

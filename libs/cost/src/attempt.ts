@@ -70,9 +70,10 @@ export class Attempt {
   /**
    * Closes with what `reckon` comes to. Where it throws, the call was made all the same: it closes as unknown, its
    * hold released and its cost seen, and the fault is logged instead of taking the place of the call's own end.
+   * `isAnswer`: what it gave may be the answer, for which the account may withhold the posting.
    */
-  async closeWith(reckon: () => AttemptResult | Promise<AttemptResult>): Promise<void> {
-    await this.close(await this.reckoned(reckon));
+  async closeWith(reckon: () => AttemptResult | Promise<AttemptResult>, isAnswer = false): Promise<void> {
+    await this.close(await this.reckoned(reckon), isAnswer);
   }
 
   private async reckoned(reckon: () => AttemptResult | Promise<AttemptResult>): Promise<AttemptResult> {
@@ -85,8 +86,11 @@ export class Attempt {
     }
   }
 
-  /** Posts to the request's account and to the ledger; resolves when that is durable. Only the first call counts. */
-  async close(result: AttemptResult): Promise<void> {
+  /**
+   * Posts to the request's account and to the ledger; resolves when that is durable, or withheld. Only the first call
+   * counts.
+   */
+  async close(result: AttemptResult, isAnswer = false): Promise<void> {
     if (this.closed) return;
     this.closed = true;
     const { attemptId, kind, provider, model } = this.hold.reservation;
@@ -94,11 +98,9 @@ export class Attempt {
     const cost = sumOf(lines.map(({ amount }) => amount));
     const durationMs = Math.round(this.parts.clock.monotonic() - this.startedAt);
     this.account.post({ attemptId, kind, provider, model, outcome, durationMs, usage, lines, cost });
-    await this.parts.ledger.settle(this.hold, {
-      ...result,
-      cost,
-      durationMs,
-      postedAt: this.parts.clock.now(),
-    });
+    const posting = { ...result, cost, durationMs, postedAt: this.parts.clock.now() };
+    if (isAnswer && this.account.withheld)
+      this.account.withheld.add({ reservation: this.hold.reservation, posting });
+    else await this.parts.ledger.settle(this.hold, posting);
   }
 }

@@ -10,12 +10,14 @@ export {
   type RequestCost,
 } from './cost-queries.js';
 export { CostModule } from './cost.module.js';
+export { IdempotencyStore, type KeyedAsk } from './idempotency-store.js';
 export {
   type IdempotencyKey,
   type IdempotencyState,
-  IdempotencyStore,
+  type KeptFate,
+  type LeftAnswer,
   type StoredResponse,
-} from './idempotency-store.js';
+} from './kept-response.js';
 export { type Hold, type LateUsage, type Posting, type Reservation } from './ledger.js';
 export { costMigrations } from './migrations/index.js';
 export { type ModelMeter } from './metered-model.js';

@@ -36,7 +36,7 @@ export class LedgerUpkeep implements OnApplicationBootstrap, OnApplicationShutdo
   /** One turn; public for the checks that own time. */
   async turn(tidy: boolean): Promise<void> {
     await this.ledger.heartbeat();
-    await this.idempotency.giveUpLeft();
+    await this.idempotency.lookAfter();
     const reaped = await this.ledger.reap();
     if (reaped > 0)
       this.logger.warn(`Posted ${reaped} attempts of processes that are gone, in full, as unknown.`);

@@ -61,7 +61,7 @@ class MeteredModel extends ChatModel {
       // Told at once: counting takes a while, in which no vendor writes for us any more.
       const isLeft = !isWhole && (failure === undefined || request.signal?.aborted === true);
       const unseen = isLeft ? tally.unseenShare : 0;
-      await attempt.closeWith(() => this.result(attempt, request, price, tally, failure, unseen));
+      await attempt.closeWith(() => this.result(attempt, request, price, tally, failure, unseen), isWhole);
     }
   }
 

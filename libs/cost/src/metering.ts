@@ -3,11 +3,13 @@ import { Clock, Ids } from '@app/platform';
 import type { ChatModel } from '@app/providers';
 import type { SearchEngine } from '@app/search';
 import { Ledger } from './ledger.js';
+import type { Settlement } from './ledger-rows.js';
 import { metered, type ModelMeter } from './metered-model.js';
 import { meteredSearch } from './metered-search.js';
 import { PriceBook } from './price-book.js';
 import type { RequestAccount } from './request-account.js';
 import { TokenEstimate } from './token-estimate.js';
+import { WithheldPostings } from './withheld-postings.js';
 
 /** Puts the ledger around models and search engines, one request's account at a time. */
 @Injectable()
@@ -21,6 +23,11 @@ export class Metering {
   /** The model, with each of its calls reserved and posted. Wrap it in retry and fallback, never the reverse. */
   model(model: ChatModel, account: RequestAccount): ChatModel {
     return metered(model, this.meter, account);
+  }
+
+  /** From now on calls that may have given the answer are posted when `account.withheld` is, and owed until then. */
+  withhold(account: RequestAccount, owe: (settlements: readonly Settlement[]) => Promise<void>): void {
+    account.withheld = new WithheldPostings(this.meter.ledger, owe);
   }
 
   search(engine: SearchEngine, account: RequestAccount): SearchEngine {

@@ -1,5 +1,6 @@
 import type { Usage } from '@app/providers';
 import type { Money } from './money.js';
+import type { WithheldPostings } from './withheld-postings.js';
 
 /** Who pays: what budgets and reports are kept by. */
 export interface Payer {
@@ -49,5 +50,7 @@ export interface RequestAccount {
   readonly payer: Payer;
   readonly attempts: readonly PostedAttempt[];
   readonly total: Money;
+  /** Where postings wait that must not come before the answer; absent: none waits. */
+  withheld?: WithheldPostings;
   post(attempt: PostedAttempt): void;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { chatMigrations, type ChatEvent } from '@app/chat';
+import { costMigrations } from '@app/cost';
 import { conversationTurn, PostgresAnswerStreams, PostgresConversations } from '@app/chat/testing';
 import { testDatabase, type TestDatabase } from '@app/platform/testing';
 
@@ -20,7 +21,7 @@ describe(PostgresAnswerStreams.name, () => {
   let writer: PostgresAnswerStreams;
   let reader: PostgresAnswerStreams;
   beforeAll(async () => {
-    database = await testDatabase(chatMigrations);
+    database = await testDatabase([...costMigrations, ...chatMigrations]);
     writer = new PostgresAnswerStreams(database.dataSource);
     reader = new PostgresAnswerStreams(database.dataSource);
   });

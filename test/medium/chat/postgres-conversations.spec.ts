@@ -1,4 +1,5 @@
 import { chatMigrations } from '@app/chat';
+import { costMigrations, IdempotencyStore } from '@app/cost';
 import { conversationTurn, describeConversations, PostgresConversations } from '@app/chat/testing';
 import { testDatabase, type TestDatabase } from '@app/platform/testing';
 
@@ -7,7 +8,8 @@ import { testDatabase, type TestDatabase } from '@app/platform/testing';
 let database: TestDatabase;
 
 beforeAll(async () => {
-  database = await testDatabase(chatMigrations);
+  // Erasing a conversation erases what is kept for idempotency keys, which is the cost room's.
+  database = await testDatabase([...costMigrations, ...chatMigrations]);
 });
 
 afterAll(() => database.close());
@@ -73,8 +75,27 @@ describe(`${PostgresConversations.name}, several at once`, () => {
     expect(left).toEqual({ messages: 0, answers: 0 });
   });
 
+  it.each(['one', 'old ones'])(
+    'must not leave the kept answer of an erased conversation: %s',
+    async (erased) => {
+      const conversations = new PostgresConversations(database.dataSource);
+      const turn = conversationTurn();
+      await conversations.record(turn);
+      const key = { owner: turn.ownerId, key: `erased: ${erased}` };
+      const store = new IdempotencyStore(database.dataSource, { processId: 'p', leaseMs: 15_000 });
+      await store.begin({ ...key, bodyHash: 'hash', requestId: 'request-1' });
+      await store.note(key, 'request-1', { answerId: turn.response.id, conversationId: turn.conversationId });
+      await store.finish(key, 'request-1', { status: 200, headers: {}, body: Buffer.from('secret') });
+      if (erased === 'one') await conversations.erase(turn.ownerId, turn.conversationId);
+      else await conversations.eraseUntouchedSince(turn.answeredAt + 1, 10);
+      expect(await store.begin({ ...key, bodyHash: 'hash', requestId: 'request-2' })).toEqual({
+        state: 'erased',
+      });
+    },
+  );
+
   it('undoes its migrations', async () => {
-    const own = await testDatabase(chatMigrations);
+    const own = await testDatabase([...costMigrations, ...chatMigrations]);
     for (const _ of chatMigrations) await own.dataSource.undoLastMigration();
     const tables = await own.dataSource.query(
       `SELECT tablename FROM pg_tables WHERE tablename = 'conversations'`,

@@ -1,6 +1,5 @@
-import { IdempotencyStore, Money, verifyLedger } from '@app/cost';
+import { Money, verifyLedger } from '@app/cost';
 import { budget, posting, reservation } from '@app/cost/testing';
-import type { DataSource } from 'typeorm';
 import { LedgerFixture } from './ledger-fixture.js';
 
 let fixture: LedgerFixture;
@@ -221,94 +220,5 @@ describe('Budgets in Postgres', () => {
     await expect(fixture.budgets.replace(status.id, budget({ name: 'another' }))).rejects.toMatchObject({
       code: 'budget-exists',
     });
-  });
-});
-
-describe(IdempotencyStore.name, () => {
-  const key = { owner: 'me', key: 'k-1' };
-  const response = {
-    status: 200,
-    headers: { 'content-type': 'application/json' },
-    body: Buffer.from([0, 255, 10]),
-  };
-  const store = (processId = 'process-1') =>
-    new IdempotencyStore(fixture.database.dataSource, { processId, leaseMs: 15_000 });
-
-  it('answers the same again, byte for byte', async () => {
-    expect(await store().begin(key, 'hash', 'request-1')).toMatchObject({ state: 'fresh' });
-    expect(await store().begin(key, 'hash', 'request-2')).toEqual({
-      state: 'in-flight',
-      retryAfterSeconds: 1,
-    });
-    await store().finish(key, 'request-1', response);
-    expect(await store().begin(key, 'hash', 'request-3')).toEqual({
-      state: 'replay',
-      requestId: 'request-1',
-      response,
-    });
-    expect(await store().begin(key, 'other', 'request-4')).toEqual({ state: 'mismatch' });
-    expect(await store().begin({ ...key, owner: 'you' }, 'other', 'request-5')).toMatchObject({
-      state: 'fresh',
-    });
-  });
-
-  it('must not run the same key twice, 50 times in parallel', async () => {
-    const states = await Promise.all(
-      Array.from({ length: 50 }, (_, index) => store().begin(key, 'hash', `request-${index}`)),
-    );
-    expect(states.filter(({ state }) => state === 'fresh')).toHaveLength(1);
-  });
-
-  it('frees the key of a process that died, for the same body only', async () => {
-    await store('dead').begin(key, 'hash', 'request-1');
-    await store('dead').note(key, 'request-1', 'chat-1');
-    await die('dead');
-    expect(await store().begin(key, 'other', 'request-2')).toEqual({ state: 'mismatch' });
-    expect(await store().begin(key, 'hash', 'request-3')).toEqual({ state: 'fresh', leftAnswerId: 'chat-1' });
-    await store('dead').finish(key, 'request-1', response);
-    expect(await store().begin(key, 'hash', 'request-4')).toMatchObject({ state: 'in-flight' });
-  });
-
-  it('frees a key that is released or older than a day', async () => {
-    await store().begin(key, 'hash', 'request-1');
-    await store().release(key, 'request-1');
-    expect(await store().begin(key, 'other', 'request-2')).toMatchObject({ state: 'fresh' });
-    await fixture.query(`UPDATE idempotency SET expires_at = now() - interval '1 second'`);
-    expect(await store().begin(key, 'hash', 'request-3')).toMatchObject({ state: 'fresh' });
-    await fixture.query(`UPDATE idempotency SET expires_at = now() - interval '1 second'`);
-    await store().forgetExpired();
-    expect(await fixture.query('SELECT FROM idempotency')).toEqual([]);
-  });
-
-  it.each(['release', 'abandon'] as const)(
-    'must not leave a key taken that was given up (%s) while the database was away',
-    async (giveUp) => {
-      const away = { is: false };
-      const { dataSource } = fixture.database;
-      const flaky = {
-        query: (sql: string, values: unknown[]) =>
-          away.is ? Promise.reject(new Error('away')) : dataSource.query(sql, values),
-      } as unknown as DataSource;
-      const store = new IdempotencyStore(flaky, { processId: 'process-1', leaseMs: 15_000 });
-      await store.begin(key, 'hash', 'request-1');
-      await store.note(key, 'request-1', 'chat-1');
-      away.is = true;
-      await store[giveUp](key, 'request-1');
-      await expect(store.giveUpLeft()).rejects.toThrow('away');
-      away.is = false;
-      expect(await store.begin(key, 'hash', 'request-2')).toMatchObject({ state: 'in-flight' });
-      await store.giveUpLeft();
-      expect(await store.begin(key, 'hash', 'request-3')).toEqual({
-        state: 'fresh',
-        leftAnswerId: giveUp === 'abandon' ? 'chat-1' : null,
-      });
-    },
-  );
-
-  it('must not give up the key of another request', async () => {
-    await store().begin(key, 'hash', 'request-1');
-    await store().release(key, 'request-2');
-    await store().abandon(key, 'request-2');
-    expect(await store().begin(key, 'hash', 'request-3')).toMatchObject({ state: 'in-flight' });
   });
 });

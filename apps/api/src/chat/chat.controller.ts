@@ -79,13 +79,17 @@ export class ChatController {
       const { ownerId } = caller;
       const { place } = exchange;
       // A key is held by one request, and clients may name several alike.
-      const holder = { ...place, requestId: accountOf(exchange).requestId };
-      const keyed = key && (await this.idempotent.begin({ key, ownerId, form, body, place: holder }));
-      if (keyed && 'replay' in keyed) return sendStored(response, keyed.replay);
+      const account = accountOf(exchange);
+      const holder = { ...place, requestId: account.requestId };
+      const { conversationId } = question;
+      const keyed =
+        key &&
+        (await this.idempotent.begin({ key, ownerId, form, body, conversationId, account, place: holder }));
+      if (keyed && 'replay' in keyed) return sendStored(response, keyed);
       const context: AskContext = {
         requestId: place.requestId,
         ownerId,
-        account: accountOf(exchange),
+        account,
         deltas: form === 'sse',
         signal: controller.signal,
         resumable,

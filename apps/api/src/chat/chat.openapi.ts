@@ -16,6 +16,11 @@ const replayed = {
     description: '`true` on an answer that was given before.',
     schema: { type: 'string' as const },
   },
+  'Idempotency-Booked-As': {
+    description:
+      'On an answer that was given before: the request that was paid for it, for `GET /v1/costs/requests/{request_id}`. `X-Request-Cost` is what that one cost; this request cost nothing.',
+    schema: { type: 'string' as const },
+  },
 };
 const answer = { 'application/json': { schema: ref('ChatResponse'), example: ANSWER_EXAMPLE } };
 
@@ -50,7 +55,7 @@ export const ApiAsk = () =>
       name: 'Idempotency-Key',
       required: false,
       description:
-        'Makes it safe to send this again: for 24 hours the same key and body get the same answer, byte for byte, without another call upstream.',
+        'Makes it safe to send this again: for 24 hours the same key and body get the same answer, byte for byte, without another call upstream; 410 when its conversation has been erased since.',
       schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]+$' },
     }),
     ApiResponse({
@@ -76,6 +81,7 @@ export const ApiAsk = () =>
       'not-found',
       'not-acceptable',
       'idempotency-conflict',
+      'gone',
       'payload-too-large',
       'unsupported-media-type',
       'unprocessable',

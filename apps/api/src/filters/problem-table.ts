@@ -65,11 +65,17 @@ export const PROBLEMS: Readonly<Record<ErrorKind, ProblemKind>> = {
     explanation: 'It contradicts something that is already there.',
     remedy: 'Look at what `errors` names, and change that instead.',
   },
+  gone: {
+    status: 410,
+    title: 'Gone',
+    explanation: 'It was there and has been erased for good.',
+    remedy: 'Ask anew; with an Idempotency-Key, with a new one.',
+  },
   'idempotency-conflict': {
     status: 409,
     title: 'Idempotency Conflict',
-    explanation: 'A request with the same Idempotency-Key is still running.',
-    remedy: 'Wait for the first one to finish and send it again.',
+    explanation: 'Another request with the same Idempotency-Key is running, or has taken the key over.',
+    remedy: 'Wait for it to finish and send this one again: it gets the answer that is kept.',
   },
   'payload-too-large': {
     status: 413,

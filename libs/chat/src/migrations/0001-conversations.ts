@@ -39,12 +39,22 @@ CREATE TABLE answers (
   created_at timestamptz NOT NULL,
   UNIQUE (conversation_id, turn)
 );
+
+-- Answers that are kept for their idempotency key are text too: whatever erases a conversation erases them with it.
+CREATE FUNCTION conversations_erased() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM idempotency_erase(ARRAY(SELECT id::text FROM gone));
+  RETURN NULL;
+END $$;
+CREATE TRIGGER conversations_erased AFTER DELETE ON conversations
+  REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION conversations_erased();
 `;
 
 const DOWN = `
 DROP TABLE answers;
 DROP TABLE messages;
 DROP TABLE conversations;
+DROP FUNCTION conversations_erased;
 `;
 
 export class CreateConversations1795305600001 implements MigrationInterface {

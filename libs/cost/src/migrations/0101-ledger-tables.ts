@@ -17,7 +17,10 @@ CREATE TABLE price_versions (
 CREATE TABLE leases (
   process_id text PRIMARY KEY,
   started_at timestamptz NOT NULL DEFAULT now(),
-  expires_at timestamptz NOT NULL
+  expires_at timestamptz NOT NULL,
+  -- Since it was over, others have looked from then to then without a long gap: see idempotency_watch.
+  watched_from timestamptz,
+  watched_to timestamptz
 );
 
 CREATE TABLE budgets (

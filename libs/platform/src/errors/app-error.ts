@@ -9,6 +9,7 @@ export type ErrorKind =
   | 'method-not-allowed'
   | 'not-acceptable'
   | 'conflict'
+  | 'gone'
   | 'idempotency-conflict'
   | 'payload-too-large'
   | 'unsupported-media-type'

@@ -1,31 +1,45 @@
 import { Logger } from '@nestjs/common';
 import type { Answers, ChatEvent } from '@app/chat';
-import type { IdempotencyState, IdempotencyStore, StoredResponse } from '@app/cost';
+import {
+  type IdempotencyState,
+  type IdempotencyStore,
+  type Metering,
+  openAccount,
+  type StoredResponse,
+} from '@app/cost';
+import { AppError, DatabaseError } from '@app/platform';
 import { answer, eventOf, streamOf } from '../../testing.js';
 import { sseFrame } from '../pour/pour-sse.js';
 import { IdempotentAnswers, type KeyedRequest } from './idempotent-answers.js';
 
 const place = { base: 'http://localhost', instance: '/v1/chat', requestId: 'req-2' };
-const FRESH: IdempotencyState = { state: 'fresh', leftAnswerId: null };
+const FRESH: IdempotencyState = { state: 'fresh', left: null };
+const LEFT: IdempotencyState = { state: 'fresh', left: { answerId: answer.id, bookedAs: 'req-1' } };
+const payer = { organisation: 'default', team: null, keyId: 'k', costCenter: null };
+const notFound = new AppError('not-found', 'answer-not-found', 'None.');
 
-function setUp(state: IdempotencyState, left?: readonly ChatEvent[]) {
+function setUp(state: IdempotencyState, left: readonly ChatEvent[] | Error = notFound) {
   const store = {
     begin: jest.fn().mockResolvedValue(state),
-    note: jest.fn().mockResolvedValue(undefined),
-    finish: jest.fn().mockResolvedValue(undefined),
+    note: jest.fn().mockResolvedValue(true),
+    finish: jest.fn().mockResolvedValue('kept'),
     release: jest.fn().mockResolvedValue(undefined),
     abandon: jest.fn().mockResolvedValue(undefined),
   };
-  const answers = { retell: () => (left ? Promise.resolve(left) : Promise.reject(new Error('none'))) };
+  const answers = { retell: () => (left instanceof Error ? Promise.reject(left) : Promise.resolve(left)) };
+  const metering = { withhold: jest.fn() };
   const idempotent = new IdempotentAnswers(
     store as unknown as IdempotencyStore,
     answers as unknown as Answers,
+    metering as unknown as Metering,
   );
   const request = (form: KeyedRequest['form']): KeyedRequest => ({
     key: 'k',
     ownerId: 'o',
     form,
     body: { message: 'hi' },
+    conversationId: undefined,
+    account: openAccount('req-2', payer),
     place,
   });
   return { store, begin: (form: KeyedRequest['form'] = 'json') => idempotent.begin(request(form)) };
@@ -42,7 +56,7 @@ async function pour(
   return seen;
 }
 
-const created = eventOf('response.created', { id: answer.id });
+const created = eventOf('response.created', { id: answer.id, conversation_id: 'c-1' });
 const delta = eventOf('content.delta', { delta: 'hi', start_index: 0 }, 2);
 const completed = eventOf('response.completed', answer, 3);
 const atLimit = eventOf('response.incomplete', { ...answer, reason: 'length' }, 3);
@@ -121,8 +135,8 @@ describe(IdempotentAnswers.name, () => {
 
   it('sends again what was sent before', async () => {
     const response = { status: 200, headers: {}, body: Buffer.from('x') };
-    const { begin } = setUp({ state: 'replay', requestId: 'req-1', response });
-    await expect(begin()).resolves.toEqual({ replay: response });
+    const { begin } = setUp({ state: 'replay', bookedAs: 'req-1', response });
+    await expect(begin()).resolves.toEqual({ replay: response, bookedAs: 'req-1' });
   });
 
   it('refuses while the first one runs, and another body', async () => {
@@ -131,6 +145,7 @@ describe(IdempotentAnswers.name, () => {
       retryAfterSeconds: 1,
     });
     await expect(setUp({ state: 'mismatch' }).begin()).rejects.toMatchObject({ kind: 'unprocessable' });
+    await expect(setUp({ state: 'erased' }).begin()).rejects.toMatchObject({ kind: 'gone' });
   });
 
   it.each([
@@ -144,19 +159,54 @@ describe(IdempotentAnswers.name, () => {
   ] as const)(
     'must not call again for an answer that a dead process had finished: %s %#',
     async (form, left, body) => {
-      const { begin, store } = setUp({ state: 'fresh', leftAnswerId: answer.id }, left);
-      const { replay } = (await begin(form)) as { replay: StoredResponse };
+      const { begin, store } = setUp(LEFT, left);
+      const { replay, bookedAs } = (await begin(form)) as { replay: StoredResponse; bookedAs: string };
+      expect(bookedAs).toBe('req-1');
       expect(store.finish).toHaveBeenCalledWith(owned, 'req-2', replay);
       expect(replay.body.toString()).toBe(body);
     },
   );
 
   it.each([
-    ['was not finished', undefined],
+    ['was not finished', notFound],
     ['was called off', [created, cancelled]],
     ['was cut', [created, delta, cut]],
   ])('answers anew where what a dead process left %s', async (_, left) => {
-    const { begin } = setUp({ state: 'fresh', leftAnswerId: 'chat-1' }, left);
+    const { begin } = setUp(LEFT, left);
     expect(await begin()).toHaveProperty('keeping');
+  });
+
+  it.each(['json', 'sse'] as const)(
+    'must not give a second answer for a key that went to another request: %s',
+    async (form) => {
+      const given = setUp(FRESH);
+      given.store.finish.mockResolvedValue('lost');
+      const seen = await pour(given, [created, delta, completed], form);
+      expect(seen.at(-1)).toMatchObject({
+        type: 'response.failed',
+        data: { error: { kind: 'idempotency-conflict', code: 'idempotency-key-lost' }, response: answer },
+      });
+      expect(given.store.release).not.toHaveBeenCalled();
+    },
+  );
+
+  it('must not call upstream for a key that went to another request', async () => {
+    const given = setUp(FRESH);
+    given.store.note.mockResolvedValue(false);
+    await expect(pour(given, [created, delta])).rejects.toMatchObject({ code: 'idempotency-key-lost' });
+  });
+
+  it('must not take a database that is away for an answer that is not there', async () => {
+    const away = new DatabaseError('service-unavailable', 'database-unavailable', 'Away.', null, null);
+    const { begin, store } = setUp(LEFT, away);
+    await expect(begin()).rejects.toBe(away);
+    expect(store.abandon).toHaveBeenCalledWith(owned, 'req-2');
+  });
+
+  it('tells what a dead process had finished though it cannot be kept, and leaves it to be found', async () => {
+    const { begin, store } = setUp(LEFT, [created, delta, completed]);
+    store.finish.mockRejectedValue(new Error('away'));
+    expect(await begin()).toHaveProperty('replay');
+    expect(store.abandon).toHaveBeenCalledWith(owned, 'req-2');
   });
 });

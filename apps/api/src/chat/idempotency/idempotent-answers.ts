@@ -1,11 +1,21 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Answers, type ChatEvent } from '@app/chat';
-import { type IdempotencyKey, IdempotencyStore, type StoredResponse } from '@app/cost';
+import { Answers, type ChatEvent, failureOf } from '@app/chat';
+import {
+  IdempotencyStore,
+  type KeptFate,
+  type LeftAnswer,
+  Metering,
+  type RequestAccount,
+  type StoredResponse,
+} from '@app/cost';
 import { AppError } from '@app/platform';
 import type { ProblemPlace } from '../../filters/problem.js';
 import type { AnswerForm } from '../answer-form.js';
+import { endingOf } from '../pour/on-the-wire.js';
 import { bodyHash } from './body-hash.js';
 import { KeptAnswer } from './kept-answer.js';
+import { answerErased, inFlight, keyLost, otherBody } from './key-errors.js';
+import type { Replay } from './send-stored.js';
 
 /** One request that carries an Idempotency-Key. */
 export interface KeyedRequest {
@@ -13,13 +23,15 @@ export interface KeyedRequest {
   readonly ownerId: string;
   readonly form: AnswerForm;
   readonly body: object;
+  /** The conversation it continues. */
+  readonly conversationId: string | undefined;
+  readonly account: RequestAccount;
   readonly place: ProblemPlace;
 }
 
 /** What to do about it: send what was sent before, or answer and keep that. */
 export type KeyedAnswer =
-  | { readonly replay: StoredResponse }
-  | { readonly keeping: (events: AsyncIterable<ChatEvent>) => AsyncIterable<ChatEvent> };
+  Replay | { readonly keeping: (events: AsyncIterable<ChatEvent>) => AsyncIterable<ChatEvent> };
 
 /**
  * One answer for one key. Kept are answers that ended by themselves, before their last byte leaves, and though their
@@ -32,80 +44,107 @@ export class IdempotentAnswers {
   constructor(
     private readonly store: IdempotencyStore,
     private readonly answers: Answers,
+    private readonly metering: Metering,
   ) {}
 
-  /** Throws `idempotency-conflict` while the first is running and `unprocessable` for another body. */
+  /**
+   * Throws `idempotency-conflict` while the first is running, `unprocessable` for another body, `gone` where the
+   * answer's conversation was erased.
+   */
   async begin(request: KeyedRequest): Promise<KeyedAnswer> {
-    const { key, ownerId, form, body, place } = request;
-    const owned: IdempotencyKey = { owner: ownerId, key };
-    const found = await this.store.begin(owned, bodyHash(form, body), place.requestId);
-    if (found.state === 'in-flight') throw inFlight(found.retryAfterSeconds);
-    if (found.state === 'mismatch') throw otherBody();
-    if (found.state === 'replay') return { replay: found.response };
-    const replay = await this.left(request, owned, found.leftAnswerId);
-    return replay ? { replay } : { keeping: (events) => this.keeping(events, owned, request) };
+    const { key, ownerId: owner, form, body, conversationId, place, account } = request;
+    const { requestId } = place;
+    const asked = { owner, key, bodyHash: bodyHash(form, body), requestId };
+    const found = await this.store.begin({ ...asked, conversationId: conversationId?.toLowerCase() });
+    switch (found.state) {
+      case 'in-flight':
+        throw inFlight(found.retryAfterSeconds);
+      case 'mismatch':
+        throw otherBody();
+      case 'erased':
+        throw answerErased();
+      case 'replay':
+        return { replay: found.response, bookedAs: found.bookedAs };
+      case 'fresh': {
+        const replay = found.left && (await this.left(request, found.left));
+        if (replay) return replay;
+        this.metering.withhold(account, (owed) => this.store.owe(asked, requestId, owed));
+        return { keeping: (events) => this.keeping(events, request) };
+      }
+    }
   }
 
   /** The answer that a process which died had already made durable, and nobody has seen. */
-  private async left(
-    { ownerId, form, place }: KeyedRequest,
-    owned: IdempotencyKey,
-    answerId: string | null,
-  ): Promise<StoredResponse | undefined> {
-    if (answerId === null) return undefined;
-    const events = await this.answers.retell(ownerId, answerId).catch(() => []);
-    const kept = new KeptAnswer(form, place);
-    const stored = events.map((event) => kept.take(event)).at(-1);
-    if (stored) await this.store.finish(owned, place.requestId, stored);
-    return stored;
+  private async left(request: KeyedRequest, { answerId, bookedAs }: LeftAnswer): Promise<Replay | undefined> {
+    const kept = new KeptAnswer(request.form, request.place);
+    const events = await this.retold(request, answerId);
+    const replay = events.map((event) => kept.take(event)).at(-1);
+    if (!replay) return undefined;
+    if ((await this.keep(request, replay)) === 'lost') throw inFlight(1);
+    return { replay, bookedAs };
   }
 
-  private async *keeping(
-    events: AsyncIterable<ChatEvent>,
-    owned: IdempotencyKey,
-    { form, place }: KeyedRequest,
-  ): AsyncGenerator<ChatEvent> {
-    const answer = new KeptAnswer(form, place);
+  /** None where it was not finished. A database that cannot say so must not be taken for that: it would be paid twice. */
+  private async retold(request: KeyedRequest, answerId: string): Promise<readonly ChatEvent[]> {
+    try {
+      return await this.answers.retell(request.ownerId, answerId);
+    } catch (error) {
+      if (error instanceof AppError && error.kind === 'not-found') return [];
+      await this.store.abandon(ownedBy(request), request.place.requestId);
+      throw error;
+    }
+  }
+
+  private async *keeping(events: AsyncIterable<ChatEvent>, request: KeyedRequest): AsyncGenerator<ChatEvent> {
+    const answer = new KeptAnswer(request.form, request.place);
     let isWhole = false;
     try {
       for await (const event of events) {
         // Before the first upstream byte: whoever takes the key over from a dead process finds the answer by it.
-        if (event.seq === 1) await this.store.note(owned, place.requestId, event.response_id);
+        if (event.type === 'response.created') await this.note(event, request);
         const stored = answer.take(event);
         isWhole = stored !== undefined;
-        if (stored) await this.keep(owned, place.requestId, stored);
-        yield event;
+        const fate = stored && (await this.keep(request, stored));
+        yield fate === 'lost' ? lost(event) : event;
       }
     } finally {
-      if (!isWhole) await this.store.release(owned, place.requestId);
+      if (!isWhole) await this.store.release(ownedBy(request), request.place.requestId);
     }
   }
 
-  /** A key that cannot be kept costs nobody an answer that has been paid for. */
-  private async keep(owned: IdempotencyKey, requestId: string, stored: StoredResponse): Promise<void> {
+  private async note(
+    { data }: Extract<ChatEvent, { type: 'response.created' }>,
+    request: KeyedRequest,
+  ): Promise<void> {
+    const answer = { answerId: data.id, conversationId: data.conversation_id };
+    if (!(await this.store.note(ownedBy(request), request.place.requestId, answer))) throw keyLost();
+  }
+
+  /** A key that cannot be kept costs nobody an answer that has been paid for; one that is another's by now does. */
+  private async keep(request: KeyedRequest, stored: StoredResponse): Promise<KeptFate | undefined> {
+    const owned = ownedBy(request);
+    const { requestId: request_id } = request.place;
     try {
-      await this.store.finish(owned, requestId, stored);
+      const fate = await this.store.finish(owned, request_id, stored);
+      if (fate === 'lost')
+        this.logger.error({ message: 'An idempotency key went to another request.', request_id });
+      return fate;
     } catch (error) {
-      this.logger.error({ message: 'An idempotent answer could not be kept.', request_id: requestId, error });
-      await this.store.abandon(owned, requestId);
+      this.logger.error({ message: 'An idempotent answer could not be kept.', request_id, error });
+      await this.store.abandon(owned, request_id);
+      return undefined;
     }
   }
 }
 
-function inFlight(retryAfterSeconds: number): AppError {
-  return new AppError(
-    'idempotency-conflict',
-    'idempotency-in-flight',
-    'A request with this Idempotency-Key is still running. Send it again when it has ended; it gets the same answer.',
-    { retryAfterSeconds },
-  );
+function ownedBy({ ownerId: owner, key }: KeyedRequest): { readonly owner: string; readonly key: string } {
+  return { owner, key };
 }
 
-function otherBody(): AppError {
-  return new AppError(
-    'unprocessable',
-    'idempotency-key-reused',
-    'This Idempotency-Key was used for another body or another Accept within 24 hours. Use a new key for a new request.',
-    { errors: [{ field: 'Idempotency-Key', message: 'must be a new one for another body' }] },
-  );
+/** One key has one answer, and this is not it: the text that was told stays what it is, its end says so. */
+function lost(event: ChatEvent): ChatEvent {
+  const ending = endingOf(event);
+  if (!ending) return event;
+  const data = { error: failureOf(keyLost()), response: ending.response };
+  return { ...event, type: 'response.failed', data };
 }
