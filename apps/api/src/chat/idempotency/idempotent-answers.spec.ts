@@ -203,6 +203,15 @@ describe(IdempotentAnswers.name, () => {
     expect(store.abandon).toHaveBeenCalledWith(owned, 'req-2');
   });
 
+  it.each([
+    ['went to another request', 'lost', 'idempotency-in-flight'],
+    ['was erased', 'erased', 'idempotent-answer-erased'],
+  ])('must not tell what a dead process had finished when it %s meanwhile', async (_, fate, code) => {
+    const { begin, store } = setUp(LEFT, [created, delta, completed]);
+    store.finish.mockResolvedValue(fate);
+    await expect(begin()).rejects.toMatchObject({ code });
+  });
+
   it('tells what a dead process had finished though it cannot be kept, and leaves it to be found', async () => {
     const { begin, store } = setUp(LEFT, [created, delta, completed]);
     store.finish.mockRejectedValue(new Error('away'));

@@ -80,7 +80,9 @@ export class IdempotentAnswers {
     const events = await this.retold(request, answerId);
     const replay = events.map((event) => kept.take(event)).at(-1);
     if (!replay) return undefined;
-    if ((await this.keep(request, replay)) === 'lost') throw inFlight(1);
+    const fate = await this.keep(request, replay);
+    if (fate === 'lost') throw inFlight(1);
+    if (fate === 'erased') throw answerErased();
     return { replay, bookedAs };
   }
 
