@@ -4,6 +4,8 @@
 //   CHAOS_KILL_AT=after-reserve:7   the process dies at the 7th passing of that border, in its first life
 //   CHAOS_TWIN=ledger-after-call    see below
 //   CHAOS_LEASE_MS=3000             a short lease, so that the reaper's turn comes soon
+import { PostgresConversations } from '../../dist/libs/chat/src/conversations/postgres-conversations.js';
+import { Metering } from '../../dist/libs/cost/src/metering.js';
 import { LEDGER_DEFAULTS, PostgresLedger } from '../../dist/libs/cost/src/postgres-ledger.js';
 import { IdempotencyStore } from '../../dist/libs/cost/src/idempotency-store.js';
 import { LatePostings } from '../../dist/libs/cost/src/late-postings.js';
@@ -66,7 +68,26 @@ const twins = {
 
   /** Retries are told apart by nothing. */
   'no-idempotency'() {
-    IdempotencyStore.prototype.begin = () => Promise.resolve({ state: 'fresh' });
+    IdempotencyStore.prototype.begin = () => Promise.resolve({ state: 'fresh', left: null });
+    IdempotencyStore.prototype.note = () => Promise.resolve(true);
+    IdempotencyStore.prototype.finish = () => Promise.resolve('kept');
+  },
+
+  /** A call is posted when it has ended, whatever becomes of its answer. */
+  'posted-before-kept'() {
+    Metering.prototype.withhold = () => {};
+  },
+
+  /** Whoever's lease is over is dead, wherever the database was meanwhile. */
+  'lease-alone'() {
+    const { begin } = IdempotencyStore.prototype;
+    IdempotencyStore.prototype.begin = async function (asked) {
+      await this.database.query(
+        `CREATE OR REPLACE FUNCTION lease_is_over(p_process text, p_lease_ms integer, p_at timestamptz) RETURNS boolean
+         LANGUAGE sql STABLE AS 'SELECT NOT EXISTS (SELECT FROM leases WHERE process_id = p_process AND expires_at > p_at)'`,
+      );
+      return begin.call(this, asked);
+    };
   },
 };
 
@@ -97,15 +118,16 @@ if (border && process.env.CHAOS_START === '0') {
   const pass = (name) => {
     if (name === border && ++passed === Number(nth)) process.kill(process.pid, 'SIGKILL');
   };
-  const around = (method, name) => {
-    const original = ledger[method];
-    ledger[method] = async function (...args) {
-      pass(`before-${name}`);
+  const around = (room, method) => {
+    const original = room[method];
+    room[method] = async function (...args) {
+      pass(`before-${method}`);
       const result = await original.apply(this, args);
-      pass(`after-${name}`);
+      pass(`after-${method}`);
       return result;
     };
   };
-  around('reserve', 'reserve');
-  around('settle', 'settle');
+  for (const method of ['reserve', 'settle']) around(ledger, method);
+  for (const method of ['begin', 'note', 'owe', 'finish']) around(IdempotencyStore.prototype, method);
+  around(PostgresConversations.prototype, 'record');
 }

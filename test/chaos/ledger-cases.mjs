@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { io } from 'socket.io-client';
 import { audit, quiet } from './audit.mjs';
 import { addFault, ask, clearFaults, inParallel, KEY, readBill } from './fleet.mjs';
+import { keyCases } from './key-cases.mjs';
 
 const LEASE_MS = 1_500;
 const env = { CHAOS_LEASE_MS: String(LEASE_MS) };
@@ -222,6 +223,7 @@ export const cases = [
     },
     holds: (found) => clean(found) && found.callsForEachKey === 1 && found.odd === '',
   },
+  ...keyCases,
 ];
 
 /**

@@ -1,0 +1,120 @@
+// One Idempotency-Key, one answer: processes that die with it, and one that only could not be heard of.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { audit, quiet } from './audit.mjs';
+import { addFault, ask, clearFaults, readBill } from './fleet.mjs';
+
+const LEASE_MS = 1_500;
+const env = { CHAOS_LEASE_MS: String(LEASE_MS) };
+const body = (message) => ({ message, options: { search_enabled: false, max_tokens: 32 } });
+
+/**
+ * How many calls a key makes whose process dies there: the table of docs/decisions/0012. An answer that was nowhere
+ * but in the process's memory is lost with it, and asked for again.
+ */
+const CALLS_AT = {
+  'after-begin': 1,
+  'after-note': 1,
+  'after-reserve': 1,
+  'before-owe': 2,
+  'before-record': 2,
+  'after-record': 1,
+  'before-settle': 1,
+  'after-settle': 1,
+  'before-finish': 1,
+  'after-finish': 1,
+};
+
+/** Where what has been paid for may be lost; each takes two starts of the service. */
+const AROUND_THE_ANSWER = ['before-record', 'after-record', 'after-settle', 'before-finish'];
+
+/** Asks until it is answered, or refused for another reason than that the key is held. */
+async function askOut(service, question, headers) {
+  for (let tries = 0; ; tries++) {
+    const answer = await ask(service, question, { headers });
+    if (answer.status === 200 || tries === 150) return answer;
+    await sleep(100);
+  }
+}
+
+/** The service dies at the border, in a life that begins here, with the key; and is asked again in the next. */
+async function dieAt(fleet, border, accept) {
+  const [service] = fleet.services;
+  const headers = { accept, 'idempotency-key': `${border} ${accept}`.replaceAll(' ', '-') };
+  const question = body(`What becomes of a key ${border}?`);
+  const before = (await readBill(fleet.sandbox)).length;
+  await service.stop();
+  Object.assign(service, { starts: 0, env: { ...service.env, CHAOS_KILL_AT: `${border}:1` } });
+  await service.start();
+  const cut = await ask(service, question, { headers });
+  // A twin may never come by the border.
+  if (cut.status !== 0) await service.kill();
+  await service.exited;
+  await service.start();
+  const first = await askOut(service, question, headers);
+  const again = await askOut(service, question, headers);
+  const calls = (await readBill(fleet.sandbox)).length - before;
+  const isOne = first.status === 200 && first.text === again.text;
+  const bookedAs = again.headers.get('idempotency-booked-as');
+  const [{ cost }] = await fleet.sql(
+    `SELECT trim_scale(sum(p.cost))::text AS cost FROM attempts JOIN postings p USING (attempt_id) WHERE request_id = $1`,
+    [bookedAs],
+  );
+  const isBooked = again.text.includes(`"cost":"${cost}"`);
+  return { calls, isOne, isBooked };
+}
+
+export const keyCases = [
+  ...['application/json', 'text/event-stream'].map((accept) => ({
+    name: `SIGKILL with an idempotency key, ${accept}`,
+    fleet: { env },
+    twin: 'posted-before-kept',
+    async run(fleet, { long }) {
+      const odd = [];
+      const borders = long ? Object.keys(CALLS_AT) : AROUND_THE_ANSWER;
+      for (const border of borders) {
+        const { calls, isOne, isBooked } = await dieAt(fleet, border, accept);
+        if (calls !== CALLS_AT[border] || !isOne || !isBooked)
+          odd.push(
+            `${border} ${calls} calls${isOne ? '' : ', two answers'}${isBooked ? '' : ', not its cost'};`,
+          );
+      }
+      await quiet(fleet, LEASE_MS + 12_000);
+      return { kills: borders.length, odd: odd.join(' '), ...(await audit(fleet)) };
+    },
+    holds: ({ odd, lost, double, wrong, below, openHolds, broken }) =>
+      odd === '' && lost + double + wrong + below + openHolds === 0 && broken === 'none',
+  })),
+  {
+    name: 'an idempotency key while the database was away for longer than a lease',
+    fleet: { services: 2, env },
+    twin: 'lease-alone',
+    async run(fleet) {
+      const [holder, other] = fleet.services;
+      await addFault(fleet.sandbox, { match: {}, fault: { first_token_delay_ms: 6_000 } });
+      const headers = { 'idempotency-key': 'one' };
+      const first = ask(holder, body('Once, please.'), { headers });
+      while ((await readBill(fleet.sandbox)).length === 0) await sleep(20);
+      // Held still, it is the last to hear that the database is there again, as it may be by chance.
+      holder.child.kill('SIGSTOP');
+      fleet.killPostgres();
+      await sleep(LEASE_MS + 500);
+      await fleet.stopPostgres();
+      await fleet.startPostgres();
+      const early = [];
+      for (const until = Date.now() + LEASE_MS / 2; Date.now() < until; await sleep(20))
+        early.push(ask(other, body('Once, please.'), { headers }));
+      holder.child.kill('SIGCONT');
+      const answers = [
+        await first,
+        await askOut(other, body('Once, please.'), headers),
+        ...(await Promise.all(early)),
+      ];
+      await clearFaults(fleet.sandbox);
+      await quiet(fleet, LEASE_MS + 12_000);
+      const given = answers.filter(({ status }) => status === 200);
+      const found = await audit(fleet);
+      return { answers: new Set(given.map(({ text }) => text)).size, ...found };
+    },
+    holds: ({ answers, calls, broken }) => answers === 1 && calls === 1 && broken === 'none',
+  },
+];
