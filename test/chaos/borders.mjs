@@ -81,11 +81,14 @@ const twins = {
   /** Whoever's lease is over is dead, wherever the database was meanwhile. */
   'lease-alone'() {
     const { begin } = IdempotencyStore.prototype;
+    let replacing;
     IdempotencyStore.prototype.begin = async function (asked) {
-      await this.database.query(
+      replacing ??= this.database.query(
         `CREATE OR REPLACE FUNCTION lease_is_over(p_process text, p_lease_ms integer, p_at timestamptz) RETURNS boolean
          LANGUAGE sql STABLE AS 'SELECT NOT EXISTS (SELECT FROM leases WHERE process_id = p_process AND expires_at > p_at)'`,
       );
+      // The holder has replaced it before the database went away.
+      await replacing.catch(() => {});
       return begin.call(this, asked);
     };
   },
