@@ -51,6 +51,7 @@ export class Attempt {
       attemptId: parts.ids.uuid(),
       requestId: account.requestId,
       payer: account.payer,
+      idempotencyKey: account.idempotencyKey,
       amount: costOf(call.lines),
       reservedAt: parts.clock.now(),
     });

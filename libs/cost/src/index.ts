@@ -25,6 +25,7 @@ export { type SearchMeter } from './metered-search.js';
 export { Metering } from './metering.js';
 export { type ModelPrice, type PriceTier, type Rates } from './model-price.js';
 export { Money, sumOf } from './money.js';
+export { ledgerKey } from './ledger-key.js';
 export { ledgerRequestId } from './ledger-request-id.js';
 export { openAccount } from './open-account.js';
 export { PriceBook } from './price-book.js';

@@ -20,6 +20,7 @@ export function reservationRows(reservations: readonly Reservation[]): string {
       t: payer.team,
       y: payer.keyId,
       c: payer.costCenter,
+      ik: held.idempotencyKey,
       v: price.version,
       h: held.amount,
       l: held.lines.map(lineRow),

@@ -28,6 +28,7 @@ export function reservation(over: Partial<Reservation> = {}, maxTokens = 100): R
     provider: 'openai',
     model: 'gpt-4o-mini',
     payer: { organisation: 'acme', team: 'support', keyId: 'key-1', costCenter: null },
+    idempotencyKey: null,
     price,
     amount: costOf(lines),
     lines,

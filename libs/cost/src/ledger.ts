@@ -12,6 +12,8 @@ export interface Reservation {
   readonly provider: string;
   readonly model: string;
   readonly payer: Payer;
+  /** See `RequestAccount`. */
+  readonly idempotencyKey: string | null;
   readonly price: Price;
   /** Sum of `lines`. */
   readonly amount: Money;

@@ -48,6 +48,8 @@ export interface PostedAttempt {
 export interface RequestAccount {
   readonly requestId: string;
   readonly payer: Payer;
+  /** `ledgerKey` of the Idempotency-Key under which it was asked; null without one. */
+  readonly idempotencyKey: string | null;
   readonly attempts: readonly PostedAttempt[];
   readonly total: Money;
   /** Where postings wait that must not come before the answer; absent: none waits. */

@@ -1,7 +1,7 @@
 import { CostQueries, Money, verifyLedger } from '@app/cost';
 import { budget, posting, reservation, unknownOf } from '@app/cost/testing';
 import { DatabaseError } from '@app/platform';
-import { LedgerFixture, NOON } from './ledger-fixture.js';
+import { brokenChecks, LedgerFixture, NOON } from './ledger-fixture.js';
 
 let fixture: LedgerFixture;
 
@@ -11,10 +11,7 @@ beforeEach(async () => {
 
 afterEach(() => fixture.close());
 
-async function broken(): Promise<string[]> {
-  const results = await verifyLedger(fixture.database.dataSource);
-  return results.filter(({ ok }) => !ok).map(({ invariant }) => invariant.split(' ')[0]!);
-}
+const broken = () => brokenChecks(fixture);
 
 async function postSome(count: number): Promise<void> {
   const ledger = fixture.ledger();
@@ -63,10 +60,10 @@ describe('The books in Postgres', () => {
     [
       'a changed line',
       `UPDATE lines SET quantity = quantity * 2, amount = amount * 2 WHERE meter = 'output'`,
-      ['1', '7', '10', '11'],
+      ['1', '7', '10'],
     ],
-    ['a deleted line', `DELETE FROM lines WHERE ctid IN (SELECT ctid FROM lines LIMIT 1)`, ['1', '10', '11']],
-    ['a changed usage', `UPDATE postings SET usage = usage || '{"reasoning": 9}'`, ['10']],
+    ['a deleted line', `DELETE FROM lines WHERE ctid IN (SELECT ctid FROM lines LIMIT 1)`, ['1', '7', '10']],
+    ['a changed usage', `UPDATE postings SET usage = usage || '{"reasoning": 9}'`, ['7', '10']],
     ['a deleted batch', `DELETE FROM batches WHERE seq = 2`, ['10']],
     ['a deleted last batch', `DELETE FROM batches WHERE seq = 3`, ['10']],
     [
@@ -190,7 +187,10 @@ describe('The books in Postgres', () => {
     const other = await ledger.reserve(reservation());
     await Promise.all([
       ledger.settle(hold, posting({ cost: Money.fromDecimal('-1') })),
-      ledger.settle(other, posting({ rawUsage: { 'odd\u0000': 'half \ud83d' } })),
+      ledger.settle(
+        other,
+        posting({ rawUsage: { ...(posting().rawUsage as object), 'odd\u0000': 'half \ud83d' } }),
+      ),
     ]);
     const posted = `SELECT p.outcome, p.cost = a.hold AS full, p.raw_usage FROM postings p JOIN attempts a USING (attempt_id)
       WHERE attempt_id = $1`;

@@ -1,4 +1,4 @@
-import { costMigrations, Money, PostgresLedger } from '@app/cost';
+import { costMigrations, Money, PostgresLedger, verifyLedger } from '@app/cost';
 import { type BudgetDraft, Budgets } from '@app/cost';
 import { RandomIds } from '@app/platform';
 import { FakeClock, testDatabase, type TestDatabase } from '@app/platform/testing';
@@ -56,8 +56,38 @@ export class LedgerFixture {
     });
   }
 
+  /** As somebody who may rewrite everything would, so that only the other checks can find what was done. */
+  async chainAnew(): Promise<void> {
+    await this.tamper(CHAIN_ANEW);
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.pools.map((pool) => pool.destroy()));
     await this.database.close();
   }
 }
+
+/** The numbers of the checks that fail. */
+export async function brokenChecks(fixture: LedgerFixture): Promise<string[]> {
+  const results = await verifyLedger(fixture.database.dataSource);
+  return results.filter(({ ok }) => !ok).map(({ invariant }) => invariant.split(' ')[0]!);
+}
+
+const CHAIN_ANEW = `DO $do$
+DECLARE
+  before bytea := sha256('ledger');
+  next bytea;
+  b batches;
+BEGIN
+  FOR b IN SELECT * FROM batches ORDER BY seq LOOP
+    next := sha256(before || convert_to(concat_ws(E'\\n--\\n',
+      (SELECT coalesce(string_agg(ledger_posting_text(p, a), E'\\n' ORDER BY p.attempt_id, p.revision), '')
+        FROM postings p LEFT JOIN attempts a ON a.attempt_id = p.attempt_id WHERE p.batch = b.seq),
+      (SELECT coalesce(string_agg(ledger_line_text(l), E'\\n' ORDER BY l.line_no), '') FROM lines l WHERE l.batch = b.seq),
+      (SELECT coalesce(string_agg(ledger_price_text(v), E'\\n' ORDER BY v.version), '') FROM price_versions v WHERE v.version IN (
+        SELECT a.price_version FROM postings p JOIN attempts a USING (attempt_id) WHERE p.batch = b.seq))), 'UTF8'));
+    UPDATE batches SET previous = before, hash = next WHERE seq = b.seq;
+    before := next;
+  END LOOP;
+  UPDATE ledger_chain SET hash = before;
+END $do$`;

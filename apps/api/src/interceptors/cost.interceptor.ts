@@ -1,7 +1,7 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import type { Caller } from '@app/access';
 import type { SearchResponse } from '@app/chat';
-import { ledgerRequestId, openAccount, type Payer, type RequestAccount } from '@app/cost';
+import { ledgerKey, ledgerRequestId, openAccount, type Payer, type RequestAccount } from '@app/cost';
 import {
   AppConfig,
   type AppError,
@@ -47,7 +47,9 @@ export class CostInterceptor implements NestInterceptor {
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const exchange = exchangeOf(context);
-    const account = openAccount(this.bookedAs(context, exchange), payerOf(callerOf(context)));
+    const caller = callerOf(context);
+    const key = keyOf(context, caller);
+    const account = openAccount(this.bookedAs(context, exchange), payerOf(caller), key);
     const started = this.clock.monotonic();
     exchange.account = account;
     exchange.onEnd = (outcome, response, error) => {
@@ -144,6 +146,13 @@ function namesOf(response: Answered | null): { readonly provider: string; readon
   if (!response) return { provider: 'none', model: 'none' };
   const { provider } = response.metadata;
   return { provider, model: isSearch(response) ? 'search' : response.metadata.model };
+}
+
+/** Whether it is a key that is taken is for the handler to say, before anything is asked. */
+function keyOf(context: ExecutionContext, { ownerId: owner }: Caller): string | null {
+  if (context.getType() !== 'http') return null;
+  const key = context.switchToHttp().getRequest<Request>().headers['idempotency-key'];
+  return typeof key === 'string' ? ledgerKey({ owner, key }) : null;
 }
 
 function payerOf(caller: Caller): Payer {

@@ -1,6 +1,6 @@
 import { lastValueFrom, of, throwError } from 'rxjs';
 import type { Caller } from '@app/access';
-import { Money, type PostedAttempt } from '@app/cost';
+import { ledgerKey, Money, type PostedAttempt } from '@app/cost';
 import { AppError, type AppConfig, failureOn } from '@app/platform';
 import { FakeClock, SequentialIds } from '@app/platform/testing';
 import { Redactor } from '@app/privacy';
@@ -120,6 +120,14 @@ describe(CostInterceptor.name, () => {
       requestId: exchangeOf(context).place.requestId,
       payer: { keyId: 'key_1', organisation: 'o', team: null, costCenter: null },
     });
+  });
+
+  it('books what was asked under a key with what tells it apart', () => {
+    const context = httpContext({ caller, headers: { 'idempotency-key': 'mine' } });
+    setUp().interceptor.intercept(context, nothing);
+    const { idempotencyKey } = accountOf(exchangeOf(context));
+    expect(idempotencyKey).toBe(ledgerKey({ owner: 'key_1', key: 'mine' }));
+    expect(idempotencyKey).not.toContain('mine');
   });
 
   const failed = () => new AppError('provider-failed', 'overloaded', 'x', { cause: new Error('529') });

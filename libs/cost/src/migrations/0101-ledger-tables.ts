@@ -52,7 +52,9 @@ CREATE TABLE budget_windows (
   opening numeric(30,12) NOT NULL DEFAULT 0 CHECK (opening >= 0),
   spent numeric(30,12) NOT NULL DEFAULT 0 CHECK (spent >= 0),
   reserved numeric(30,12) NOT NULL DEFAULT 0 CHECK (reserved >= 0),
-  -- A bill above its hold, a correction or a lowered limit took it over the limit: never a reservation.
+  -- By how much its limit was last set below what was used already.
+  over_by_limit numeric(30,12) NOT NULL DEFAULT 0 CHECK (over_by_limit >= 0),
+  -- Whether it is over its limit: a bill above its hold, a correction or a lowered limit took it there, never a reservation.
   overage boolean NOT NULL DEFAULT false,
   UNIQUE (budget_id, starts_at),
   CHECK (overage OR limit_amount IS NULL OR spent + reserved <= limit_amount)
@@ -70,12 +72,15 @@ CREATE TABLE attempts (
   team text,
   key_id text NOT NULL,
   cost_center text,
+  -- What tells the Idempotency-Key apart under which it was asked (ledger_key).
+  idempotency_key text,
   process_id text NOT NULL,
   price_version text NOT NULL,
   hold numeric(30,12) NOT NULL CHECK (hold >= 0),
   reserved_at timestamptz NOT NULL
 );
 CREATE INDEX attempts_by_request ON attempts (request_id);
+CREATE INDEX attempts_by_key ON attempts (idempotency_key) WHERE idempotency_key IS NOT NULL;
 CREATE INDEX attempts_by_time ON attempts USING brin (reserved_at);
 
 -- Open reservations alone; an attempt's row here goes when it is posted.

@@ -11,7 +11,7 @@ import { WINDOWS } from './ledger-functions/windows.js';
 
 const DOWN = `
 DROP FUNCTION ledger_make_month, ledger_reap, ledger_correct, ledger_void, ledger_settle, ledger_move, ledger_append,
-  ledger_trip, ledger_post, ledger_posting_text, ledger_line_text, ledger_price_text, ledger_admit, ledger_places, ledger_live, ledger_window_start, ledger_window_end;
+  ledger_trip, ledger_post, ledger_posting_text, ledger_line_text, ledger_price_text, ledger_admit, ledger_places, ledger_live, ledger_key, ledger_window_start, ledger_window_end;
 DROP TYPE ledger_posting, ledger_line, ledger_reservation;
 `;
 

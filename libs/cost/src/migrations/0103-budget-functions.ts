@@ -40,8 +40,8 @@ BEGIN
   WHERE p.batch > p_batch AND budget_matches(b.scope, b.subject, a) AND a.reserved_at >= first AND a.reserved_at < last;
   SELECT coalesce(sum(h.amount), 0) INTO held FROM attempts a JOIN holds h USING (attempt_id)
   WHERE budget_matches(b.scope, b.subject, a) AND a.reserved_at >= first AND a.reserved_at < last;
-  INSERT INTO budget_windows (budget_id, starts_at, ends_at, limit_amount, opening, spent, reserved, overage)
-  VALUES (b.id, first, last, b.limit_amount, before, before, held, coalesce(before + held > b.limit_amount, false))
+  INSERT INTO budget_windows (budget_id, starts_at, ends_at, limit_amount, opening, spent, reserved, over_by_limit, overage)
+  VALUES (b.id, first, last, b.limit_amount, before, before, held, greatest(before + held - b.limit_amount, 0), coalesce(before + held > b.limit_amount, false))
   RETURNING id INTO new_id;
   UPDATE holds h SET windows = h.windows || new_id FROM attempts a
   WHERE a.attempt_id = h.attempt_id AND budget_matches(b.scope, b.subject, a) AND a.reserved_at >= first AND a.reserved_at < last;
@@ -54,7 +54,7 @@ BEGIN
   PERFORM pg_advisory_xact_lock(7301);
   UPDATE budgets SET limit_amount = p_limit, soft_thresholds = p_thresholds WHERE id = p_budget AND deleted_at IS NULL;
   IF NOT FOUND THEN RETURN false; END IF;
-  UPDATE budget_windows SET limit_amount = p_limit, overage = coalesce(spent + reserved > p_limit, false)
+  UPDATE budget_windows SET limit_amount = p_limit, over_by_limit = greatest(spent + reserved - p_limit, 0), overage = coalesce(spent + reserved > p_limit, false)
   WHERE budget_id = p_budget AND ends_at > p_at;
   RETURN true;
 END $$;

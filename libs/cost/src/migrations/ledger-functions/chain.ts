@@ -4,7 +4,7 @@ export const CHAIN = `
 CREATE FUNCTION ledger_posting_text(p postings, a attempts) RETURNS text LANGUAGE sql STABLE AS $$
   SELECT ROW(p.attempt_id, p.revision, p.outcome, p.basis, p.cost, p.duration_ms, p.usage, p.raw_usage,
     p.windows, extract(epoch FROM p.posted_at), a.request_id, a.kind, a.provider, a.model, a.listed_model, a.organisation, a.team,
-    a.key_id, a.cost_center, a.process_id, a.price_version, a.hold, extract(epoch FROM a.reserved_at))::text
+    a.key_id, a.cost_center, a.idempotency_key, a.process_id, a.price_version, a.hold, extract(epoch FROM a.reserved_at))::text
 $$;
 CREATE FUNCTION ledger_line_text(l lines) RETURNS text LANGUAGE sql STABLE AS $$
   SELECT ROW(l.line_no, l.attempt_id, l.revision, l.meter, l.quantity, l.unit_price, l.amount, l.basis,

@@ -1,7 +1,12 @@
 export const RESERVE = `
 CREATE TYPE ledger_reservation AS (
-  n integer, a uuid, r text, k text, p text, m text, f text, o text, t text, y text, c text, v text, h numeric, l jsonb, at double precision
+  n integer, a uuid, r text, k text, p text, m text, f text, o text, t text, y text, c text, ik text, v text, h numeric, l jsonb, at double precision
 );
+
+-- What tells an Idempotency-Key apart in an attempt.
+CREATE FUNCTION ledger_key(p_owner text, p_key text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT encode(sha256(convert_to(p_owner || E'\\n' || p_key, 'UTF8')), 'hex')
+$$;
 
 -- A process that reserves is alive, whatever its heartbeat has missed.
 CREATE FUNCTION ledger_live(p_process text, p_lease_ms integer) RETURNS void LANGUAGE sql AS $$
@@ -88,9 +93,9 @@ BEGIN
 
   UPDATE budget_windows w SET reserved = w.reserved + u.added
   FROM unnest(window_id, window_added) u(id, added) WHERE w.id = u.id AND u.added > 0;
-  INSERT INTO attempts (attempt_id, request_id, kind, provider, model, listed_model, organisation, team, key_id, cost_center,
+  INSERT INTO attempts (attempt_id, request_id, kind, provider, model, listed_model, organisation, team, key_id, cost_center, idempotency_key,
     process_id, price_version, hold, reserved_at)
-  SELECT i.a, i.r, i.k, i.p, i.m, i.f, i.o, i.t, i.y, i.c, p_process, i.v, i.h, to_timestamp(i.at / 1000)
+  SELECT i.a, i.r, i.k, i.p, i.m, i.f, i.o, i.t, i.y, i.c, i.ik, p_process, i.v, i.h, to_timestamp(i.at / 1000)
   FROM unnest(items) i WHERE i.n = ANY (admitted);
   INSERT INTO holds (attempt_id, process_id, amount, lines, windows, reserved_at)
   SELECT i.a, p_process, i.h, i.l, coalesce(x.windows, '{}'), to_timestamp(i.at / 1000)

@@ -45,7 +45,7 @@ BEGIN
   UPDATE budget_windows b SET
     spent = b.spent + m.cost,
     reserved = b.reserved - m.held,
-    overage = b.overage OR coalesce(b.spent + m.cost + b.reserved - m.held > b.limit_amount, false)
+    overage = coalesce(b.spent + m.cost + b.reserved - m.held > b.limit_amount, false)
   FROM (
     SELECT w.id, sum(i.c) AS cost, sum(coalesce(h.amount, 0)) AS held
     FROM unnest(p_postings) i CROSS JOIN LATERAL unnest(i.w) w(id)
