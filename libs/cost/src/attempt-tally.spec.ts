@@ -26,8 +26,20 @@ describe(AttemptTally.name, () => {
     expect((await tallyOf([10, 1], 500)).unseenShare).toBe(0);
   });
 
-  it('must not charge for a vendor that has fallen silent', async () => {
-    expect((await tallyOf([0, 2_000], 60_000)).unseenShare).toBe(0.5);
-    expect((await tallyOf([0, 60], 60_000)).unseenShare).toBe(1);
+  it('tells the pace by packets, not by the deltas in them', async () => {
+    expect((await tallyOf([10, 0, 0, 50, 0, 0, 0, 50, 0, 0], 25)).unseenShare).toBe(0.25);
+  });
+
+  it.each([
+    ['after a stream of some pace', Array<number>(60).fill(20), 1_000],
+    ['though it had paused before', [...Array<number>(30).fill(20), 900, ...Array<number>(30).fill(20)], 900],
+    ['after a slow start', [0, 60], 400],
+    ['for longer than anybody waits', [0, 2_000], 1_001],
+  ])('must not charge for a vendor that has fallen silent %s', async (_, gapsMs, silentMs) => {
+    expect((await tallyOf(gapsMs, silentMs)).unseenShare).toBe(0);
+  });
+
+  it('must not double what arrived', async () => {
+    expect((await tallyOf([0, 60], 290)).unseenShare).toBe(1);
   });
 });
