@@ -1,8 +1,8 @@
-import { Writable } from 'node:stream';
 import type { ChatResponse } from '@app/chat';
 import { Money, sumOf } from '@app/cost';
 import type { Problem } from '../../apps/api/src/filters/problem.js';
 import { KEY, openHouse, OTHER_KEY, QUESTION, type House } from './support/house.js';
+import { LogLines } from './support/log-lines.js';
 import { eventsOf } from './support/sse.js';
 
 const FINANCE = 'key-of-the-finance-team-0123456789abcdef';
@@ -10,17 +10,6 @@ const SUPPORT = [
   'key-of-the-first-supporter-0123456789ab',
   'key-of-the-second-supporter-0123456789a',
 ] as const;
-
-/** Keeps every log line. */
-class LogLines extends Writable {
-  readonly lines: Record<string, unknown>[] = [];
-
-  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-    for (const line of chunk.toString().split('\n').filter(Boolean))
-      this.lines.push(JSON.parse(line) as never);
-    done();
-  }
-}
 
 interface RequestCostBody {
   readonly request_id: string;

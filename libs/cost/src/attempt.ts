@@ -46,7 +46,7 @@ export class Attempt {
     account: RequestAccount,
     call: Pick<Reservation, 'kind' | 'provider' | 'model' | 'price' | 'lines'>,
   ): Promise<Attempt> {
-    const hold = await parts.ledger.reserve({
+    const reservation = {
       ...call,
       attemptId: parts.ids.uuid(),
       requestId: account.requestId,
@@ -54,8 +54,14 @@ export class Attempt {
       idempotencyKey: account.idempotencyKey,
       amount: costOf(call.lines),
       reservedAt: parts.clock.now(),
-    });
-    return new Attempt(parts, account, hold, parts.clock.monotonic());
+    };
+    account.began();
+    try {
+      return new Attempt(parts, account, await parts.ledger.reserve(reservation), parts.clock.monotonic());
+    } catch (error) {
+      account.ended();
+      throw error;
+    }
   }
 
   get id(): string {
@@ -99,6 +105,7 @@ export class Attempt {
     const cost = sumOf(lines.map(({ amount }) => amount));
     const durationMs = Math.round(this.parts.clock.monotonic() - this.startedAt);
     this.account.post({ attemptId, kind, provider, model, outcome, durationMs, usage, lines, cost });
+    this.account.ended();
     const posting = { ...result, cost, durationMs, postedAt: this.parts.clock.now() };
     if (isAnswer && this.account.withheld)
       this.account.withheld.add({ reservation: this.hold.reservation, posting });

@@ -27,6 +27,7 @@ export class LatePostings {
     private readonly patienceMs: number,
   ) {}
 
+  /** How many nobody waits for any more. */
   get waiting(): number {
     return this.backlog.length;
   }

@@ -79,6 +79,20 @@ describe(LedgerUpkeep.name, () => {
     expect(warn).toHaveBeenCalledWith(expect.stringContaining('Posted 3 attempts'));
   });
 
+  it('must not keep the holds of a large process that is gone for a turn each', async () => {
+    const app = await open();
+    const left = [500, 500, 500, 300];
+    query.mockImplementation((sql) =>
+      Promise.resolve(sql.includes('ledger_reap') ? [{ reaped: left.shift() ?? 0 }] : []),
+    );
+    await app.init();
+    for (let turn = 0; turn < 4; turn += 1) await clock.advance(20);
+    expect(left).toEqual([]);
+    expect(asked('ledger_reap')).toBe(4);
+    expect(asked('INSERT INTO leases')).toBe(4);
+    await app.close();
+  });
+
   it('meters models and searches with what the module knows', async () => {
     const app = await open();
     const account = openAccount('r', { organisation: 'o', team: null, keyId: 'k', costCenter: null });

@@ -92,6 +92,25 @@ describe(PostgresLedger.name, () => {
     expect(database.asked('ledger_trip')).toBe(3);
   });
 
+  it('must not look idle while callers wait for an outage to end', async () => {
+    const { database, ledger, clock } = setUp();
+    const holds = await Promise.all(Array.from({ length: 50 }, () => ledger.reserve(reservation())));
+    expect(ledger.waiting).toBe(0);
+    database.failure = AWAY;
+    const settled = holds.map((hold) => ledger.settle(hold, posting({ postedAt: clock.now() })));
+    expect(ledger.waiting).toBe(50);
+    await new Promise((wake) => setTimeout(wake, 10));
+    await clock.advance(40);
+    expect(ledger.waiting).toBe(50);
+    expect(ledger.lagMs).toBe(40);
+    await passing(Promise.all(settled), clock);
+    expect(ledger.waiting).toBe(50);
+    database.failure = null;
+    await ledger.heartbeat();
+    expect(ledger.waiting).toBe(0);
+    expect(ledger.lagMs).toBe(0);
+  });
+
   it('lets the caller go when a long outage is not over, and posts when it is', async () => {
     const { database, ledger, clock } = setUp();
     const holds = await Promise.all([ledger.reserve(reservation()), ledger.reserve(reservation())]);

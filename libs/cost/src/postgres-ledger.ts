@@ -19,6 +19,8 @@ export const LEDGER_DEFAULTS = { leaseMs: 15_000, patienceMs: 5_000 };
 
 /** The most attempts of one round trip; more wait for the next. */
 const BATCH = 500;
+/** The most attempts of one turn of the reaper. */
+export const REAPED_AT_ONCE = 500;
 /** Reservations in doubt that wait for a database that is away. */
 const MOST_DOUBTFUL = 20_000;
 /**
@@ -41,6 +43,8 @@ export class PostgresLedger extends Ledger {
   private readonly trip: LedgerTrip;
   private beating: Promise<void> | null = null;
   private readonly late: LatePostings;
+  /** Of settlements that somebody waits for, the oldest first. */
+  private readonly unsettled = new Set<Settlement>();
   /** Attempts whose reservation failed in a way that leaves open whether it was committed. */
   private doubtful: string[] = [];
 
@@ -65,7 +69,9 @@ export class PostgresLedger extends Ledger {
 
   /** While the database is away it is waited for `patienceMs`; then the posting goes on waiting without its caller. */
   settle(hold: Hold, posting: Posting): Promise<void> {
-    return this.errands.add({ reservation: hold.reservation, posting }) as Promise<void>;
+    const settlement: Settlement = { reservation: hold.reservation, posting };
+    this.unsettled.add(settlement);
+    return (this.errands.add(settlement) as Promise<void>).finally(() => this.unsettled.delete(settlement));
   }
 
   async correct(attemptId: string, late: LateUsage): Promise<void> {
@@ -78,13 +84,15 @@ export class PostgresLedger extends Ledger {
 
   /** Attempts that have ended and are not yet durable. */
   get waiting(): number {
-    return this.late.waiting + this.errands.waiting;
+    return this.late.waiting + this.unsettled.size;
   }
 
   /** Milliseconds since the oldest of them ended; 0 when there is none. */
   get lagMs(): number {
-    const { oldestPostedAt } = this.late;
-    return oldestPostedAt === null ? 0 : Math.max(0, this.clock.now() - oldestPostedAt);
+    // Whoever waits in the backlog was there before those whose callers still wait.
+    const [unsettled] = this.unsettled;
+    const oldest = this.late.oldestPostedAt ?? unsettled?.posting.postedAt;
+    return oldest === undefined ? 0 : Math.max(0, this.clock.now() - oldest);
   }
 
   /** Shows that this process lives, and brings in what an outage has left. Throws when the database is away. One at a time. */
@@ -103,10 +111,13 @@ export class PostgresLedger extends Ledger {
     await this.late.postBacklog();
   }
 
-  /** Posts what dead processes have left, in full, as unknown. Resolves with how many attempts that were. */
+  /**
+   * Posts what dead processes have left, in full, as unknown. Resolves with how many attempts that were: at most
+   * `REAPED_AT_ONCE`, because nobody is admitted to their budgets meanwhile.
+   */
   async reap(): Promise<number> {
     const [row] = await this.database.query<{ reaped: number }[]>('SELECT ledger_reap($1, $2) AS reaped', [
-      BATCH,
+      REAPED_AT_ONCE,
       this.clock.now(),
     ]);
     return row?.reaped ?? 0;

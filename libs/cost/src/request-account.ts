@@ -54,5 +54,10 @@ export interface RequestAccount {
   readonly total: Money;
   /** Where postings wait that must not come before the answer; absent: none waits. */
   withheld?: WithheldPostings;
+  /** An attempt is under way from here to `ended`; it may outlive the request that made it. */
+  began(): void;
+  ended(): void;
   post(attempt: PostedAttempt): void;
+  /** Calls back when no attempt is under way, at once where none is: what the request costs is known then. */
+  whenQuiet(callback: () => void): void;
 }

@@ -20,6 +20,7 @@ export { Ids } from './ids/ids.js';
 export { newId } from './ids/new-id.js';
 export { RandomIds } from './ids/random-ids.js';
 export { hashedUser } from './logging/hashed-user.js';
+export { awaitExchange, exchangeIsOver } from './logging/late-line.js';
 export { LoggingModule, type LoggingOptions } from './logging/logging.module.js';
 export {
   chatCompletedLog,

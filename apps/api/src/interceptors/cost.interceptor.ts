@@ -4,10 +4,12 @@ import type { SearchResponse } from '@app/chat';
 import { ledgerKey, ledgerRequestId, openAccount, type Payer, type RequestAccount } from '@app/cost';
 import {
   AppConfig,
+  awaitExchange,
   type AppError,
   chatCompletedLog,
   type ChatLogFields,
   Clock,
+  exchangeIsOver,
   failureField,
   hashedUser,
   Ids,
@@ -17,7 +19,7 @@ import {
 } from '@app/platform';
 import type { Request, Response } from 'express';
 import { PinoLogger } from 'nestjs-pino';
-import { tap, type Observable } from 'rxjs';
+import { finalize, tap, type Observable } from 'rxjs';
 import { type Answered, type ChatExchange, exchangeOf, type Outcome } from '../chat/exchange.js';
 import { failureLevel, isNews } from '../filters/failure-level.js';
 import { callerOf } from '../guards/caller.js';
@@ -48,19 +50,34 @@ export class CostInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const exchange = exchangeOf(context);
     const caller = callerOf(context);
-    const key = keyOf(context, caller);
-    const account = openAccount(this.bookedAs(context, exchange), payerOf(caller), key);
+    const account = openAccount(this.bookedAs(context, exchange), payerOf(caller), {
+      idempotencyKey: keyOf(context, caller),
+      onPost: (attempt) => this.isShown && this.metrics.recordCost(attempt),
+    });
     const started = this.clock.monotonic();
     exchange.account = account;
     exchange.onEnd = (outcome, response, error) => {
       const seconds = (this.clock.monotonic() - started) / 1000;
-      const attempts = this.isShown ? account.attempts : [];
-      this.metrics.record({ ...namesOf(response), outcome, seconds, attempts });
+      this.metrics.record({ ...namesOf(response), outcome, seconds });
       const fields = this.logFields(outcome, response, account, seconds);
       this.write(context, account, logLine(response, fields), error);
     };
-    // What is thrown before or instead of a terminal event ends the exchange too; a second end is none.
-    return next.handle().pipe(tap({ error: (thrown) => endWith(exchange, toAppError(thrown)) }));
+    if (context.getType() === 'http') awaitExchange(context.switchToHttp().getRequest<Request>());
+    return next.handle().pipe(
+      // What is thrown before or instead of a terminal event ends the exchange too; a second end is none.
+      tap({ error: (thrown) => endWith(exchange, toAppError(thrown)) }),
+      finalize(() => this.writeLine(context, account)),
+    );
+  }
+
+  /** The line of a client that has left is written when all it has brought about has its cost. */
+  private writeLine(context: ExecutionContext, account: RequestAccount): void {
+    if (context.getType() !== 'http') return;
+    const request = context.switchToHttp().getRequest<Request>();
+    account.whenQuiet(() => {
+      noteOnRequest(request, this.costOf(account));
+      exchangeIsOver(request);
+    });
   }
 
   /** Ids of ours are unique; a client may give many requests one name. */
@@ -78,23 +95,24 @@ export class CostInterceptor implements NestInterceptor {
 
   /** A request has a log line of its own that this goes into; a socket's event has none. */
   private write(context: ExecutionContext, account: RequestAccount, line: LogLine, error?: AppError): void {
-    if (context.getType() !== 'http') return this.log(account, line, error);
+    if (context.getType() !== 'http') return account.whenQuiet(() => this.log(account, line, error));
     const request = context.switchToHttp().getRequest<Request>();
     noteOnRequest(request, line);
     if (error) noteFailure(request, { error, level: failureLevel(error, request) });
     if (this.isShown) writeCost(context.switchToHttp().getResponse(), account);
   }
 
-  private log(
-    { requestId: request_id }: RequestAccount,
-    { message, ...line }: LogLine,
-    error?: AppError,
-  ): void {
-    const facts = { request_id, ...line };
+  private log(account: RequestAccount, { message, ...line }: LogLine, error?: AppError): void {
+    const { requestId: request_id } = account;
+    const facts = { request_id, ...line, ...this.costOf(account) };
     if (!error) return this.logger.info(facts, message);
     const level = failureLevel(error);
     isNews(error);
     this.logger[level]({ ...facts, error: failureField({ error, level }) }, message);
+  }
+
+  private costOf({ total }: RequestAccount): Pick<ChatLogFields, 'cost_usd'> {
+    return this.isShown ? { cost_usd: total.toNumber() } : {};
   }
 
   private userOf(keyId: string): string {
@@ -113,7 +131,7 @@ export class CostInterceptor implements NestInterceptor {
       status,
       user_id: this.userOf(account.payer.keyId),
       duration_ms: Math.round(seconds * 1000),
-      ...(this.isShown ? { cost_usd: account.total.toNumber() } : {}),
+      ...this.costOf(account),
       ...(response ? answerFields(response) : {}),
     };
   }

@@ -87,7 +87,7 @@ describe(CostInterceptor.name, () => {
   const attempt = { cost: Money.fromDecimal('0.0000425') } as PostedAttempt;
 
   function setUp(costTracking = true) {
-    const metrics = { record: jest.fn() };
+    const metrics = { record: jest.fn(), recordCost: jest.fn() };
     const logger = { info: jest.fn(), error: jest.fn() };
     const clock = new FakeClock();
     const config = { access: { appSecretKey: null }, features: { costTracking } } as AppConfig;
@@ -172,8 +172,22 @@ describe(CostInterceptor.name, () => {
       model: 'gpt-4o-mini',
       outcome: 'success',
       seconds: 1.5,
-      attempts: [attempt],
     });
+    expect(metrics.recordCost.mock.calls).toEqual([[attempt]]);
+  });
+
+  it('must not lose what comes to be known after the end', () => {
+    const { interceptor, metrics, logger } = setUp();
+    const context = socketContext(socket(caller), {});
+    interceptor.intercept(context, nothing);
+    const account = accountOf(exchangeOf(context));
+    account.began();
+    exchangeOf(context).end('cancelled', answer);
+    expect(logger.info).not.toHaveBeenCalled();
+    account.post(attempt);
+    account.ended();
+    expect(metrics.recordCost.mock.calls).toEqual([[attempt]]);
+    expect(logger.info.mock.calls[0][0]).toMatchObject({ status: 'cancelled', cost_usd: 0.0000425 });
   });
 
   it('tells no costs where they are not tracked, and keeps the account all the same', () => {
@@ -183,7 +197,7 @@ describe(CostInterceptor.name, () => {
     accountOf(exchangeOf(context)).post(attempt);
     exchangeOf(context).end('success', answer);
     expect(accountOf(exchangeOf(context)).total).toEqual(attempt.cost);
-    expect(metrics.record).toHaveBeenCalledWith(expect.objectContaining({ attempts: [] }));
+    expect(metrics.recordCost).not.toHaveBeenCalled();
     expect(logger.info.mock.calls[0][0]).not.toHaveProperty('cost_usd');
     const setHeader = jest.fn();
     const http = httpContext({ caller }, { setHeader });

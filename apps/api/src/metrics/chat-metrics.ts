@@ -41,7 +41,6 @@ export interface ChatSample {
   readonly model: string;
   readonly outcome: Outcome;
   readonly seconds: number;
-  readonly attempts: readonly PostedAttempt[];
 }
 
 const MOST_PROVIDERS = 16;
@@ -65,7 +64,6 @@ export class ChatMetrics {
     const labels = this.labels(sample);
     this.requests.inc({ ...labels, status: sample.outcome });
     this.duration.observe(labels, sample.seconds);
-    for (const attempt of sample.attempts) this.recordCost(attempt);
   }
 
   /** Money that is no longer spent must not stand in the gauge: it is worked out when it is read. */
@@ -82,10 +80,11 @@ export class ChatMetrics {
     };
   }
 
-  private recordCost(attempt: PostedAttempt): void {
+  /** Told of each attempt when its cost is known, be its request over or not: the sum is what the ledger has. */
+  recordCost(attempt: PostedAttempt): void {
     this.rate.add(attempt.cost.toNumber(), this.clock.now());
     const labels = this.labels(attempt);
-    // Search fees too: the sum over all labels is what the ledger has.
+    // Search fees too.
     for (const { meter, amount } of attempt.lines)
       this.tokenCosts.inc({ ...labels, token_type: meter }, amount.toNumber());
   }

@@ -40,8 +40,10 @@ describe(ChatMetrics.name, () => {
 
   it('counts requests by outcome, times them and adds up what tokens cost', async () => {
     const { metrics, text } = setUp();
-    metrics.record({ ...sample, attempts: [attempt] });
-    metrics.record({ ...sample, attempts: [attempt] });
+    for (const posted of [attempt, attempt]) {
+      metrics.record(sample);
+      metrics.recordCost(posted);
+    }
     expect(await text()).toContain('requests{provider="openai",model="gpt-4o-mini",status="success"} 2');
     expect(await text()).toContain('duration_sum{provider="openai",model="gpt-4o-mini"} 0.4');
     expect(await text()).toContain('costs{provider="openai",model="gpt-4o-mini",token_type="output"} 0.04');
@@ -51,7 +53,8 @@ describe(ChatMetrics.name, () => {
 
   it('shows what is being spent, and no longer what was', async () => {
     const { metrics, clock, text } = setUp();
-    metrics.record({ ...sample, attempts: [attempt, { ...attempt, kind: 'search', provider: 'brave' }] });
+    metrics.recordCost(attempt);
+    metrics.recordCost({ ...attempt, kind: 'search', provider: 'brave' });
     metrics.refresh();
     expect(await text()).toContain('rate 0.72');
     await clock.advance(6 * 60_000);

@@ -3,6 +3,7 @@ import type { LevelWithSilent } from 'pino';
 import type { Options } from 'pino-http';
 import type { Ids } from '../ids/ids.js';
 import { requestIdFrom, traceIdFrom } from './request-identity.js';
+import { oweLine } from './late-line.js';
 import { failureField, failureOn, notesOn, type RequestLog } from './request-log.js';
 
 /** Asked for every few seconds by machines: at debug where they are answered. Routes have this one spelling. */
@@ -30,7 +31,8 @@ export function httpLogOptions(ids: Ids): Options {
     },
     // Asked twice, at the start and at the end: the same object, so that it is one trace.
     customProps: (request: Request) => (request[TRACE] ??= { trace_id: traceIdFrom(request.headers, ids) }),
-    customLogLevel: levelOf,
+    customLogLevel: (request, response) =>
+      isOwed(request, response) ? 'silent' : levelOf(request, response),
     customSuccessObject: (request, response, fields) => requestLine(request, response, fields.duration_ms),
     customErrorObject: (request, response, _error, fields) => ({
       ...requestLine(request, response, fields.duration_ms),
@@ -51,6 +53,13 @@ function idOf(request: unknown): unknown {
   return typeof request === 'object' && request !== null && 'id' in request ? request.id : request;
 }
 
+/** A client that left is not waited for; what it has begun is. */
+function isOwed(request: IncomingMessage, response: ServerResponse): boolean {
+  const level = () => levelOf(request, response);
+  const write = () => request.log[level()](requestLine(request, response), messageOf(request, response));
+  return !response.writableEnded && oweLine(request, write);
+}
+
 function levelOf(request: IncomingMessage, response: ServerResponse): LevelWithSilent {
   const { statusCode } = response;
   const failure = failureOn(request);
@@ -63,7 +72,7 @@ function levelOf(request: IncomingMessage, response: ServerResponse): LevelWithS
 function requestLine(
   request: IncomingMessage,
   response: ServerResponse,
-  durationMs: number,
+  durationMs?: number,
 ): Partial<RequestLog> & { readonly error?: unknown } {
   const failure = failureOn(request);
   const { message: _inItsOwnField, ...notes } = notesOn(request);

@@ -15,6 +15,7 @@ import { AppError } from '../errors/app-error.js';
 import { SequentialIds } from '../ids/sequential-ids.js';
 import { FakeClock } from '../time/fake-clock.js';
 import { traceIdOf } from './http-log.js';
+import { awaitExchange, exchangeIsOver } from './late-line.js';
 import { loggingParams } from './logging.module.js';
 import { chatCompletedLog, failureOn, noteFailure, noteOnRequest } from './request-log.js';
 
@@ -251,6 +252,53 @@ describe('the log of a request', () => {
     );
     expect(lines[0]).toMatchObject({ message: 'looked at', req: 'req-1' });
     expect(JSON.stringify(lines)).not.toContain('canary');
+  });
+
+  it('waits for what a client that left had begun', async () => {
+    let request: IncomingMessage | undefined;
+    const server = new LoggedServer((asked, response) => {
+      request = asked;
+      awaitExchange(asked);
+      response.destroy();
+    });
+    await server.listen();
+    await server.get('/v1/chat').catch(() => undefined);
+    expect(server.lines).toEqual([]);
+    noteOnRequest(request!, {
+      ...chatCompletedLog({ status: 'cancelled', provider: 'openai', cost_usd: 0.0035 }),
+    });
+    exchangeIsOver(request!);
+    exchangeIsOver(request!);
+    await server.close();
+    expect(server.lines).toEqual([
+      expect.objectContaining({
+        level: 'INFO',
+        event: 'chat_request_cancelled',
+        request_id: expect.stringMatching(/^req-0+1$/),
+        trace_id: expect.stringMatching(/^[0-9a-f]{32}$/),
+        cost_usd: 0.0035,
+        metadata: expect.objectContaining({ endpoint: '/v1/chat' }),
+      }),
+    ]);
+  });
+
+  it('must not wait where the exchange is over first, or the client stayed', async () => {
+    for (const end of [
+      (request: IncomingMessage, response: ServerResponse) => {
+        exchangeIsOver(request);
+        response.destroy();
+      },
+      (_request: IncomingMessage, response: ServerResponse) => void response.end(),
+    ]) {
+      const server = new LoggedServer((request, response) => {
+        awaitExchange(request);
+        end(request, response);
+      });
+      await server.listen();
+      await server.get('/v1/chat').catch(() => undefined);
+      await server.close();
+      expect(server.lines).toHaveLength(1);
+    }
   });
 
   it('has no error where nobody left one', async () => {
