@@ -1,14 +1,7 @@
 import { AppError, type AppErrorOptions, type ErrorKind } from '@app/platform';
+import type { CallProgress } from '@app/resilience';
 
-/**
- * How far the call came, which decides what it may cost:
- * - `not-sent`: refused, DNS, TLS, connect time-out; the vendor never saw it
- * - `refused`: a 4xx, 429 or 529 answer; vendors do not bill those
- * - `failed`: a 5xx answer
- * - `unanswered`: the request was written, then time-out or reset before headers; nobody knows
- * - `cut`: the answer had begun and broke off, was malformed, or carried an error
- */
-export type CallProgress = 'not-sent' | 'refused' | 'failed' | 'unanswered' | 'cut';
+export type { CallProgress };
 
 export interface ProviderErrorOptions extends AppErrorOptions {
   readonly provider: string;

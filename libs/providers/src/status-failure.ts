@@ -1,6 +1,7 @@
 import type { ErrorKind, FieldError } from '@app/platform';
+import { progressOfStatus } from '@app/resilience';
 import type { Call } from './call.js';
-import { ProviderError, type CallProgress } from './provider-error.js';
+import { ProviderError } from './provider-error.js';
 import type { ClientField } from './refused-field.js';
 import { retryAfterMs, type HeaderReader } from './retry-after.js';
 
@@ -86,7 +87,7 @@ export function statusFailure(failure: StatusFailure, call: Call): ProviderError
     status,
     cause,
     retryable,
-    progress: progressOf(status),
+    progress: progressOfStatus(status),
     throttled: status === 429,
     retryAfterMs: waitMs,
     retryAfterSeconds: waitMs === undefined ? undefined : Math.ceil(waitMs / 1000),
@@ -102,11 +103,6 @@ function rowOf({ status, reason }: StatusFailure, waitMs: number | undefined): R
   if (reason === 'spend-limit') return { ...SPEND_LIMIT, retryable: status === 429 && waitMs !== undefined };
   if (reason !== null) return REFUSED_FIELD;
   return BY_STATUS.get(status) ?? (status >= 500 ? OTHER_5XX : OTHER);
-}
-
-/** Vendors do not bill what they refuse; 529 (overloaded) is a refusal too. */
-function progressOf(status: number): CallProgress {
-  return status >= 500 && status !== 529 ? 'failed' : 'refused';
 }
 
 /** Which field to mend, in our words: a vendor's may repeat the prompt. */

@@ -27,6 +27,8 @@ const STATUSES = [
   [502, 'provider-failed', 'provider-unavailable', 'failed', true],
   [503, 'provider-failed', 'provider-overloaded', 'failed', true],
   [504, 'provider-failed', 'provider-timed-out', 'failed', true],
+  [520, 'provider-failed', 'provider-unavailable', 'unanswered', false],
+  [524, 'provider-failed', 'provider-unavailable', 'unanswered', false],
   [529, 'provider-failed', 'provider-overloaded', 'refused', true],
 ] as const;
 

@@ -1,5 +1,6 @@
 export { type BackoffSettings } from './backoff.js';
 export { BREAKER_DEFAULTS, type BreakerSettings, type CallOutcome } from './breaker-state.js';
+export { type CallProgress, progressOfBreak, progressOfStatus } from './call-progress.js';
 export {
   CircuitBreaker,
   type BreakerChange,

@@ -19,7 +19,7 @@ export {
   type SearchRequest,
   type SearchResult,
 } from './search-engine.js';
-export { SearchError, type SearchErrorOptions, type SearchProgress } from './search-error.js';
+export { SearchError, type SearchErrorOptions } from './search-error.js';
 export { SearchModule } from './search.module.js';
 export { isTooOld } from './recency.js';
 export { visibleText } from './visible-text.js';

@@ -1,11 +1,9 @@
 import { AppError, type AppErrorOptions, type ErrorKind } from '@app/platform';
-
-/** How far a search came, which decides what it may cost; the words are those of model calls. */
-export type SearchProgress = 'not-sent' | 'refused' | 'failed' | 'unanswered' | 'cut';
+import type { CallProgress } from '@app/resilience';
 
 export interface SearchErrorOptions extends AppErrorOptions {
   readonly engine: string;
-  readonly progress: SearchProgress;
+  readonly progress: CallProgress;
   /** Whether the same search may succeed a little later. */
   readonly retryable: boolean;
   /** The engine's HTTP status, where there was one. */
@@ -15,7 +13,7 @@ export interface SearchErrorOptions extends AppErrorOptions {
 /** A search that did not end well, wrapped once in its adapter. An answer goes on without it. */
 export class SearchError extends AppError {
   readonly engine: string;
-  readonly progress: SearchProgress;
+  readonly progress: CallProgress;
   readonly retryable: boolean;
   readonly status?: number;
 

@@ -1,8 +1,6 @@
-import { SearchError, type SearchProgress } from './search-error.js';
+import { type CallProgress, progressOfBreak, progressOfStatus } from '@app/resilience';
+import { SearchError } from './search-error.js';
 
-/** What fails before a byte of the request is written. */
-const NOT_SENT =
-  /^(UND_ERR_CONNECT_TIMEOUT|UND_ERR_INVALID_ARG|ERR_INVALID_URL|ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EPROTO|ERR_TLS_\w+|ERR_SSL_\w+|UNABLE_TO_\w+|\w*CERT\w*)$/;
 const TOO_LARGE = 'UND_ERR_RES_EXCEEDED_MAX_SIZE';
 
 /** Wraps a broken connection; `begun`: the answer had begun. */
@@ -11,7 +9,7 @@ export function transportError(engine: string, cause: unknown, begun: boolean): 
   if (code === TOO_LARGE)
     return failed(engine, 'search-too-large', 'answered with more than 2 MiB', 'cut', cause);
   if (begun) return failed(engine, 'search-cut', 'broke off its answer', 'cut', cause);
-  if (NOT_SENT.test(String(code)))
+  if (progressOfBreak(cause) === 'not-sent')
     return failed(engine, 'search-unreachable', 'cannot be reached', 'not-sent', cause);
   return failed(engine, 'search-unanswered', 'did not answer', 'unanswered', cause);
 }
@@ -54,7 +52,7 @@ export function refusal(facts: RefusalFacts): SearchError {
   return new SearchError('provider-failed', 'search-failed', detail, {
     engine,
     status,
-    progress: status >= 500 ? 'failed' : 'refused',
+    progress: progressOfStatus(status),
     retryable: status >= 500,
     retryAfterSeconds: facts.retryAfterSeconds,
   });
@@ -83,7 +81,7 @@ function failed(
   engine: string,
   code: string,
   what: string,
-  progress: SearchProgress,
+  progress: CallProgress,
   cause?: unknown,
 ): SearchError {
   return new SearchError('provider-failed', code, `The search engine ${engine} ${what}.`, {

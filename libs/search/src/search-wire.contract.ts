@@ -39,6 +39,8 @@ const HOSTILE: readonly [string, CannedAnswer, object][] = [
   ],
   ['a 402', { status: 402 }, { code: 'search-quota-exhausted', progress: 'refused', retryable: false }],
   ['a 500', { status: 500, body: '{}' }, { code: 'search-failed', progress: 'failed', retryable: true }],
+  ['a 524', { status: 524, body: '' }, { code: 'search-failed', progress: 'unanswered', status: 524 }],
+  ['a 529', { status: 529, body: '' }, { code: 'search-failed', progress: 'refused', retryable: true }],
   ['a 503', { status: 503, body: 'SECRET' }, { code: 'search-failed', progress: 'failed', status: 503 }],
   [
     'a page',
