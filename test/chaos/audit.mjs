@@ -11,6 +11,8 @@ const PRICES = {
   'claude-haiku-4-5': { input: 1_000_000n, cached: 100_000n, output: 5_000_000n },
 };
 const PICO_IN_USD = 1_000_000_000_000n;
+/** As PAID_SEARCHES in fleet.mjs says it: 5 USD for a thousand. */
+const SEARCH_PRICE = 5_000_000_000n;
 
 function pico(decimal) {
   const [whole, fraction = ''] = decimal.replace('-', '').split('.');
@@ -20,7 +22,8 @@ function pico(decimal) {
 
 /** What the vendor will charge for a call, by its own bill. */
 export function billedPico(call) {
-  if (call.vendor === 'searxng' || !call.usage) return 0n;
+  if (!call.usage) return 0n;
+  if (call.vendor === 'searxng') return BigInt(call.usage.search_requests) * SEARCH_PRICE;
   const price = PRICES[call.model];
   if (!price) throw new Error(`the audit has no price for ${call.model}`);
   const { usage } = call;
@@ -49,8 +52,6 @@ export async function quiet(fleet, withinMs) {
   }
 }
 
-const isBilled = (call) => call.vendor !== 'searxng';
-
 /** The numbers of the ledger's own invariants that are broken. */
 async function brokenInvariants(url) {
   const options = { url, poolSize: 1, migrations: [], applicationName: 'chaos-audit' };
@@ -69,11 +70,11 @@ async function brokenInvariants(url) {
  * digit. `below`: unknown postings under the bill. `drift`: how far the estimates are off, in sum.
  */
 export async function audit(fleet) {
-  const calls = (await readBill(fleet.sandbox)).filter(isBilled);
+  const calls = await readBill(fleet.sandbox);
   const rows = await fleet.sql(
     `SELECT a.attempt_id, a.hold::text, sum(p.cost)::text AS cost, count(*) FILTER (WHERE p.revision = 0)::int AS terminal,
        (array_agg(p.basis ORDER BY p.revision))[1] AS basis
-     FROM attempts a LEFT JOIN postings p USING (attempt_id) WHERE a.kind = 'model' GROUP BY 1, 2`,
+     FROM attempts a LEFT JOIN postings p USING (attempt_id) GROUP BY 1, 2`,
   );
   const ledger = new Map(rows.map((row) => [row.attempt_id, row]));
   const seen = new Set();

@@ -1,7 +1,7 @@
 // The real thing under attack: one PostgreSQL, one sandbox, and any number of service processes on them, each
 // of which can be killed without warning and started again. Nothing here knows what is being proven.
 import { execFileSync, fork } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,6 +11,12 @@ import { freePort } from '../support/measured-process.mjs';
 
 export const KEY = 'chaos-key-0123456789abcdef0123456789';
 const ADMIN = 'chat+finance+admin';
+const PAID_SEARCHES = {
+  provider: 'searxng',
+  search_per_thousand: '5',
+  effective_from: '2025-01-01',
+  recorded_at: '2025-01-01T00:00:00Z',
+};
 
 /** One child process on a port that stays its own over restarts. */
 class Member {
@@ -71,6 +77,7 @@ class Member {
  */
 export async function startRig() {
   const dataDir = mkdtempSync(join(tmpdir(), 'chaos-'));
+  writeFileSync(join(dataDir, 'prices.json'), JSON.stringify({ prices: [PAID_SEARCHES] }));
   const postgresPort = await freePort();
   const start = () => startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres'), port: postgresPort });
   let postgres = await start();
@@ -174,6 +181,7 @@ function serviceSettings({ port, dataDir, sandbox, databaseUrl }) {
     DEFAULT_MODEL: 'gpt-4o-mini',
     SEARCH_PROVIDER: 'searxng',
     SEARXNG_URL: sandbox.url,
+    PRICE_BOOK_FILE: join(dataDir, 'prices.json'),
     VALID_API_KEYS: `${KEY}:${ADMIN}`,
     APP_SECRET_KEY: 'chaos-secret-0123456789abcdef0123456789',
     RATE_LIMIT_REQUESTS_PER_MINUTE: 'off',

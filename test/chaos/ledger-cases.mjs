@@ -1,31 +1,13 @@
 // What may happen to money, case by case. A case runs on a fleet, returns its figures, and says what must hold of
 // them; its `twin` is the broken ledger under which the same words must fail, or the case proves nothing.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { io } from 'socket.io-client';
-import { audit, quiet } from './audit.mjs';
-import { addFault, ask, clearFaults, inParallel, KEY, readBill } from './fleet.mjs';
-import { keyCases } from './key-cases.mjs';
-
-const LEASE_MS = 1_500;
-const env = { CHAOS_LEASE_MS: String(LEASE_MS) };
-const settled = (fleet) => quiet(fleet, LEASE_MS + 12_000);
-
-const question = (index, more = {}) => ({
-  message: `What does question ${index} cost?`,
-  options: { search_enabled: false, max_tokens: 64, ...more },
-});
-
-const clean = ({ lost, double, wrong, below, openHolds, broken }) =>
-  lost === 0 && double === 0 && wrong === 0 && below === 0 && openHolds === 0 && broken === 'none';
-
-/** Asks until `count` questions were answered or refused by a living service, which someone keeps killing. */
-function askThrough(fleet, count, parallel) {
-  return inParallel(count, parallel, async (index) => {
-    const [service] = fleet.services;
-    const answer = await ask(service, question(index));
-    if (answer.status === 0) await sleep(20);
-  });
-}
+import { audit } from './audit.mjs';
+import { addFault, ask, clearFaults, inParallel, readBill } from './fleet.mjs';
+import { borderCases } from './ledger/border-cases.mjs';
+import { keyCases } from './ledger/key-cases.mjs';
+import { leavingCases } from './ledger/leaving-cases.mjs';
+import { searchCases } from './ledger/search-cases.mjs';
+import { askThrough, clean, env, question, settled } from './ledger/words.mjs';
 
 export const preload = new URL('./borders.mjs', import.meta.url).href;
 /** Nobody looks at the clock: the twin is tried at the same time, in the long form too. */
@@ -60,26 +42,7 @@ export const cases = [
     },
     holds: clean,
   },
-  ...['before-reserve', 'after-reserve', 'before-settle', 'after-settle'].map((border) => ({
-    name: `SIGKILL ${border}`,
-    fleet: { env: { ...env, CHAOS_KILL_AT: `${border}:20` } },
-    twin: 'ledger-after-call',
-    async run(fleet) {
-      // Out of step, so that others are under way whoever it is that dies at the border.
-      await addFault(fleet.sandbox, {
-        match: { message_contains: '1' },
-        fault: { first_token_delay_ms: 250 },
-      });
-      await addFault(fleet.sandbox, { match: {}, fault: { first_token_delay_ms: 40 } });
-      const work = askThrough(fleet, 60, 8);
-      await fleet.services[0].exited;
-      await fleet.services[0].start();
-      await work;
-      await settled(fleet);
-      return { kills: 1, ...(await audit(fleet)) };
-    },
-    holds: clean,
-  })),
+  ...borderCases,
   ...[
     { border: 'while the vendor thinks', fault: { first_token_delay_ms: 2_000 } },
     { border: 'in the middle of a stream', fault: { stall_after_chunks: 3 } },
@@ -163,38 +126,8 @@ export const cases = [
     },
     holds: (found) => found.admitted === '37' && found.neither === 'none' && clean(found),
   },
-  ...['openai', 'anthropic'].flatMap((vendor) =>
-    ['SSE', 'Socket.IO'].map((stream) => ({
-      name: `clients of ${vendor} leave, ${stream}`,
-      fleet: { env },
-      twin: 'free-aborts',
-      async run(fleet, { long }) {
-        const options =
-          vendor === 'openai'
-            ? { model: 'gpt-4o-mini' }
-            : { provider: 'anthropic', model: 'claude-haiku-4-5' };
-        const body = question(1, { ...options, max_tokens: 200 });
-        const leave = stream === 'SSE' ? leaveSse : leaveSocket;
-        for (const pace of long ? [0, 15, 60] : [15]) {
-          await clearFaults(fleet.sandbox);
-          await addFault(fleet.sandbox, {
-            match: { vendor },
-            fault: { chunk_delay_ms: pace, output_tokens: 120 },
-          });
-          // As many as there are; then before the first, after the fifth and with the last.
-          const last = await leave(fleet.services[0], body, Infinity);
-          await inParallel(long ? 150 : 36, 6, (index) =>
-            leave(fleet.services[0], body, [0, 5, last][index % 3]),
-          );
-        }
-        await sleep(500);
-        await clearFaults(fleet.sandbox);
-        await settled(fleet);
-        return audit(fleet);
-      },
-      holds: (found) => clean(found) && Math.abs(found.driftPercent) <= 2,
-    })),
-  ),
+  ...leavingCases,
+  ...searchCases,
   {
     name: 'one idempotency key 50 times in parallel',
     fleet: { services: 2, env },
@@ -243,46 +176,4 @@ async function makeRoom(fleet, keyId, hold, places) {
     `SELECT budget_limit($1, (SELECT spent + reserved FROM budget_windows WHERE budget_id = $1) + $2::numeric * $3, '{}', now())`,
     [id, hold, places],
   );
-}
-
-/** Leaves after so many deltas, and says how many there were. */
-async function leaveSse(service, body, deltas) {
-  let seen = 0;
-  const leaving = new AbortController();
-  try {
-    const answer = await fetch(`${service.url}/v1/chat`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-api-key': KEY, accept: 'text/event-stream' },
-      body: JSON.stringify(body),
-      signal: leaving.signal,
-    });
-    for await (const chunk of answer.body.pipeThrough(new TextDecoderStream())) {
-      seen += chunk.split('event: content.delta').length - 1;
-      if (seen >= deltas && (deltas > 0 || chunk.includes('response.created'))) break;
-    }
-  } finally {
-    leaving.abort();
-  }
-  return seen;
-}
-
-function leaveSocket(service, body, deltas) {
-  return new Promise((resolve) => {
-    const socket = io(`${service.url}/chat`, {
-      auth: { apiKey: KEY },
-      transports: ['websocket'],
-      forceNew: true,
-    });
-    let seen = 0;
-    const leave = () => {
-      socket.disconnect();
-      resolve(seen);
-    };
-    socket.on('connect', () => socket.emit('chat:create', body, () => deltas === 0 && leave()));
-    socket.on('connect_error', leave);
-    socket.on('chat:event', (event) => {
-      if (event.type === 'content.delta' && ++seen >= deltas) leave();
-      if (event.type.startsWith('response.') && event.type !== 'response.created') leave();
-    });
-  });
 }

@@ -1,7 +1,7 @@
 // One Idempotency-Key, one answer: processes that die with it, and one that only could not be heard of.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { audit, quiet } from './audit.mjs';
-import { addFault, ask, clearFaults, readBill } from './fleet.mjs';
+import { audit, quiet } from '../audit.mjs';
+import { addFault, ask, clearFaults, readBill } from '../fleet.mjs';
 
 const LEASE_MS = 1_500;
 const env = { CHAOS_LEASE_MS: String(LEASE_MS) };
