@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { IdempotencyKey } from './idempotency-store.js';
+import type { IdempotencyKey } from './kept-response.js';
 
 /**
  * What tells an Idempotency-Key apart in the ledger, where a client's own text has no place. The same as the function

@@ -31,7 +31,7 @@ async function keep(requestId: string): Promise<void> {
     processId: 'process-1',
     leaseMs: 15_000,
   });
-  await store.begin(OWNED, 'hash', requestId);
+  await store.begin({ ...OWNED, bodyHash: 'hash', requestId });
   const headers = { 'X-Request-Cost': posting().cost.toDecimal() };
   await store.finish(OWNED, requestId, { status: 200, headers, body: Buffer.from('{}') });
 }
@@ -80,7 +80,7 @@ describe('The twelve checks', () => {
     [
       '12',
       'more than there is room for',
-      `INSERT INTO attempts SELECT gen_random_uuid(), 'over', kind, provider, model, organisation, team, key_id, cost_center, NULL, process_id, price_version, 2, reserved_at
+      `INSERT INTO attempts SELECT gen_random_uuid(), 'over', kind, provider, model, listed_model, organisation, team, key_id, cost_center, NULL, process_id, price_version, 2, reserved_at
          FROM attempts WHERE ${NOT_KEPT};
        INSERT INTO holds SELECT attempt_id, process_id, hold, '[]', (SELECT array_agg(id) FROM budget_windows), reserved_at FROM attempts WHERE request_id = 'over';
        UPDATE budget_windows SET reserved = reserved + 2, overage = true`,

@@ -1,6 +1,7 @@
 import { type Hold, Money, PostgresLedger, verifyLedger } from '@app/cost';
 import { budget, posting, reservation } from '@app/cost/testing';
 import { createDataSource } from '@app/platform';
+import { NO_USAGE } from '@app/providers';
 import { LedgerFixture } from './ledger-fixture.js';
 
 const ROUNDS = 5;
@@ -35,7 +36,13 @@ describe('Budgets under parallel requests of two processes', () => {
         Array.from({ length: PARALLEL }, (_, index) => ledgers[index % 2]!.reserve(reservation())),
       );
       admitted.push(holds.length);
-      const voided = posting({ outcome: 'voided', lines: [], cost: Money.ZERO });
+      const voided = posting({
+        outcome: 'voided',
+        usage: NO_USAGE,
+        rawUsage: null,
+        lines: [],
+        cost: Money.ZERO,
+      });
       await Promise.all(holds.map((hold, index) => ledgers[index % 2]!.settle(hold, voided)));
     }
     expect(admitted).toEqual(Array(ROUNDS).fill(ROOM));
