@@ -1,5 +1,5 @@
 // Imported before the service (`node --import`): the broken twins of the resilience cases, services as they are
-// commonly built, made of the built code. Also shortens the waits after which an answer or a process counts as lost.
+// commonly built, made of the built code. Also shortens the wait after which a process counts as lost.
 import { ServerResponse } from 'node:http';
 import { mutate } from './mutate.mjs';
 
@@ -47,9 +47,9 @@ const twins = {
 
   /** "From the last event on" instead of after it. */
   async 'says-it-twice'() {
-    const { AnswerEvents } = await built('libs/chat/src/resume/answer-events');
-    const { follow } = AnswerEvents.prototype;
-    AnswerEvents.prototype.follow = function (request, signal) {
+    const { AnswerFollower } = await built('libs/chat/src/resume/answer-follower');
+    const { follow } = AnswerFollower.prototype;
+    AnswerFollower.prototype.follow = function (request, signal) {
       return follow.call(this, { ...request, afterSeq: Math.max(0, request.afterSeq - 1) }, signal);
     };
   },
@@ -101,13 +101,8 @@ const twins = {
 
 await twins[process.env.CHAOS_TWIN ?? 'none']();
 
-const { CHAOS_LEASE_MS, CHAOS_SILENT_MS } = process.env;
+const { CHAOS_LEASE_MS } = process.env;
 if (CHAOS_LEASE_MS) {
   const { LEDGER_DEFAULTS } = await built('libs/cost/src/postgres-ledger');
   LEDGER_DEFAULTS.leaseMs = Number(CHAOS_LEASE_MS);
-}
-if (CHAOS_SILENT_MS) {
-  const { RESUME_DEFAULTS } = await built('libs/chat/src/resume/resumables');
-  RESUME_DEFAULTS.silentMs = Number(CHAOS_SILENT_MS);
-  RESUME_DEFAULTS.beatMs = RESUME_DEFAULTS.silentMs / 4;
 }

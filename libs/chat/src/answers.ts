@@ -4,7 +4,7 @@ import type { ChatEvent, TerminalEvent } from './chat-event.js';
 import type { ChatResponse } from './chat-response.js';
 import { Conversations } from './conversations/conversations.js';
 import { AnswerStreams } from './resume/answer-streams.js';
-import { replayAnswer } from './resume/replay-answer.js';
+import { endOf, replayAnswer, type FinishedAnswer } from './resume/replay-answer.js';
 
 /** The answers that were given, each as it was sent. */
 @Injectable()
@@ -23,14 +23,18 @@ export class Answers {
 
   /** Its events again, as they were told. Throws as `read`, and where the database is away. */
   async retell(ownerId: string, responseId: string): Promise<readonly ChatEvent[]> {
-    const found = await this.streams.follow({ ownerId, responseId, afterSeq: 0 });
-    if (found.kind !== 'finished') throw notFound();
-    return replayAnswer(found.answer, 0);
+    return [...replayAnswer(await this.find(ownerId, responseId), 0)];
   }
 
   /** How it ended, with the reason and the error where there is one. Throws as `read`. */
   async readEnd(ownerId: string, responseId: string): Promise<TerminalEvent> {
-    return (await this.retell(ownerId, responseId)).at(-1) as TerminalEvent;
+    return endOf(await this.find(ownerId, responseId));
+  }
+
+  private async find(ownerId: string, responseId: string): Promise<FinishedAnswer> {
+    const found = await this.streams.readFinished(ownerId, responseId);
+    if (!found) throw notFound();
+    return found.answer;
   }
 }
 

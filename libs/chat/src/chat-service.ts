@@ -1,19 +1,26 @@
 import { usageOf } from './bill.js';
 import { checkAnswer, composeAnswer } from './answering/compose-answer.js';
 import { gatherSources } from './answering/gather-sources.js';
-import { keepAnswer } from './answering/keep-answer.js';
+import { type GivenAnswer, keepAnswer, type TurnWriter } from './answering/keep-answer.js';
 import { openAnswer, type AnswerParts, type OpenAnswer } from './answering/open-answer.js';
 import { brokenOutcome, finishedOutcome, type Outcome } from './answering/outcome.js';
 import { StoppableAnswers, StoppedByCaller } from './answering/stoppable-answers.js';
 import { stopSignal } from './answering/stop-signal.js';
 import { terminalEvent } from './answering/terminal-event.js';
-import type { ChatEvent } from './chat-event.js';
-import type { ChatResponse, ResponseUsage } from './chat-response.js';
+import { isTerminal, type ChatEvent } from './chat-event.js';
+import type { ResponseUsage } from './chat-response.js';
+import { isPassing } from './database-fault.js';
 import type { AskContext, Question } from './question.js';
-import { AnswerEvents } from './resume/answer-events.js';
+import { AnswerFollower } from './resume/answer-follower.js';
 import type { FollowRequest } from './resume/answer-streams.js';
 import { Resumables } from './resume/resumables.js';
+import { silenceLimits } from './resume/silence-limits.js';
 import { StreamLog } from './resume/stream-log.js';
+
+/** How long a client waits for the end of its answer where the database is away. Milliseconds. */
+const END_PATIENCE_MS = 30_000;
+/** And where it is called off: less than a stopping process gives to last words. */
+const LAST_WORD_PATIENCE_MS = 1_000;
 
 /** The reader stopped reading. */
 const LEFT: Outcome = { status: 'cancelled', reason: 'client-closed', error: null };
@@ -22,19 +29,22 @@ const LEFT: Outcome = { status: 'cancelled', reason: 'client-closed', error: nul
 export class ChatService {
   private readonly running = new StoppableAnswers();
   private readonly resumables: Resumables;
-  private readonly told: AnswerEvents;
+  private readonly told: AnswerFollower;
 
   constructor(private readonly parts: AnswerParts) {
     const { streams, clock, timers, config } = parts;
-    this.resumables = new Resumables(streams, clock, timers, config.resilience.resumeGraceMs);
-    this.told = new AnswerEvents(streams, clock, (ownerId, id) => this.running.has(ownerId, id));
+    const { resumeGraceMs, resumeLostAfterMs } = config.resilience;
+    const limits = silenceLimits(resumeLostAfterMs);
+    this.resumables = new Resumables(streams, clock, timers, resumeGraceMs, limits.beatMs);
+    this.told = new AnswerFollower(streams, clock, limits, (ownerId, id) => this.running.has(ownerId, id));
   }
 
   /**
    * Everything an answer has to say, in order: `response.created` first, exactly one terminal event last, which
    * comes once the turn is durable. What can be refused before the first event is thrown by the first `next()`;
    * after it every error is the terminal event. A reader who leaves, a signal that aborts and a deadline stop the
-   * model, settle the account and keep what was said.
+   * model, settle the account and keep what was said. A resumable answer whose end cannot be written down in time
+   * throws `answer-unsettled` instead of an end that might not be the one others are told.
    */
   async *ask(question: Question, context: AskContext): AsyncGenerator<ChatEvent> {
     const answer = await openAnswer(question, context, this.parts);
@@ -61,32 +71,70 @@ export class ChatService {
       const { events } = answer;
       yield events.next('usage.updated', { usage, cost: usage.cost });
       kept = true;
-      yield terminalEvent(events, await this.keep(answer, outcome, usage), outcome);
+      yield* this.end(answer, outcome, usage, stop.signal);
     } finally {
       stop.dispose();
       this.running.end(draft.id);
-      this.resumables.end(draft.id);
       // The reader left before the end: nobody hears of it, but it has happened.
       try {
-        if (!kept) {
-          await toTheEnd(checkAnswer(answer, this.parts, controller.signal));
-          await this.keep(answer, LEFT, usageOf(context.account));
-        }
+        if (!kept) await this.endUnheard(answer, controller.signal);
       } finally {
         await context.account.withheld?.post();
       }
+      void this.parts.lateTurns.settled(draft.id).then(() => this.resumables.end(draft.id));
     }
   }
 
+  /** The terminal event, once it is certain that no reader is told another one. */
+  private async *end(
+    answer: OpenAnswer,
+    outcome: Outcome,
+    usage: ResponseUsage,
+    signal: AbortSignal,
+  ): AsyncGenerator<ChatEvent> {
+    const { draft, events, context } = answer;
+    const patienceMs = signal.aborted ? LAST_WORD_PATIENCE_MS : END_PATIENCE_MS;
+    const given = await this.keep(answer, outcome, usage, patienceMs);
+    if (given === 'lost') {
+      yield* this.told.follow({ ownerId: context.ownerId, responseId: draft.id, afterSeq: events.last });
+      return;
+    }
+    const end = terminalEvent(events, given.response, outcome);
+    if (!given.isKept) await this.resumables.tellEnd(draft.id, end, patienceMs);
+    yield end;
+  }
+
+  private async endUnheard(answer: OpenAnswer, signal: AbortSignal): Promise<void> {
+    const { context } = answer;
+    await toTheEnd(checkAnswer(answer, this.parts, signal));
+    await this.keep(answer, LEFT, usageOf(context.account), LAST_WORD_PATIENCE_MS).catch(
+      // It goes on being tried.
+      (error: unknown) => {
+        if (!isPassing(error)) throw error;
+      },
+    );
+  }
+
   /** Calls whose posting was withheld are posted once the answer is durable, and where it cannot be made so too. */
-  private async keep(answer: OpenAnswer, outcome: Outcome, usage: ResponseUsage): Promise<ChatResponse> {
+  private async keep(
+    answer: OpenAnswer,
+    outcome: Outcome,
+    usage: ResponseUsage,
+    patienceMs: number,
+  ): Promise<GivenAnswer | 'lost'> {
     const { withheld } = answer.context.account;
     try {
       await withheld?.writeDown();
-      return await keepAnswer(answer, outcome, usage, this.parts.conversations, this.parts.clock);
+      const writer = this.writerOf(answer.context, patienceMs);
+      return await keepAnswer(answer, outcome, usage, writer, this.parts.clock);
     } finally {
       await withheld?.post();
     }
+  }
+
+  private writerOf({ resumable }: AskContext, patienceMs: number): TurnWriter {
+    const { conversations, lateTurns } = this.parts;
+    return resumable ? (turn) => lateTurns.keep(turn, patienceMs) : (turn) => conversations.record(turn);
   }
 
   /** The events of an answer of this owner's after `afterSeq`, once each, to its end. See `AnswerEvents.follow`. */
@@ -104,7 +152,10 @@ export class ChatService {
     const log = new StreamLog(about, this.parts.streams, this.parts.clock);
     const created = events.next('response.created', data);
     await log.note(created);
-    events.onEvent = (event) => void log.note(event);
+    // The end is noted where it can be read from nowhere else: see `end`.
+    events.onEvent = (event) => {
+      if (!isTerminal(event)) void log.note(event);
+    };
     this.resumables.start(id, log, () => controller.abort(new StoppedByCaller('client-closed')));
     const { left } = context.resumable;
     const leave = (): void => this.resumables.leave(id);

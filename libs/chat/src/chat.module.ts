@@ -15,6 +15,7 @@ import { AnswerStreams } from './resume/answer-streams.js';
 import { PostgresAnswerStreams } from './resume/postgres-answer-streams.js';
 import { SearchService } from './search-service.js';
 import { PreparedSources } from './sources/prepared-sources.js';
+import { LateTurns } from './resume/late-turns.js';
 import { StreamRetention } from './resume/stream-retention.js';
 
 /** Answering. Needs `AppConfig`, `Clock`, `Ids` and the `DataSource` from global modules. */
@@ -32,6 +33,11 @@ import { StreamRetention } from './resume/stream-retention.js';
       useFactory: (database: DataSource) => new PostgresAnswerStreams(database),
     },
     {
+      provide: LateTurns,
+      inject: [Conversations, Clock],
+      useFactory: (conversations: Conversations, clock: Clock) => new LateTurns(conversations, clock),
+    },
+    {
       provide: ChatService,
       inject: [
         AppConfig,
@@ -44,6 +50,7 @@ import { StreamRetention } from './resume/stream-retention.js';
         Circuits,
         Conversations,
         AnswerStreams,
+        LateTurns,
         PageReader,
         SearchCache,
       ],
@@ -58,6 +65,7 @@ import { StreamRetention } from './resume/stream-retention.js';
         circuits: Circuits,
         conversations: Conversations,
         streams: AnswerStreams,
+        lateTurns: LateTurns,
         pages: PageReader,
         searchCache: SearchCache,
       ) =>
@@ -74,6 +82,7 @@ import { StreamRetention } from './resume/stream-retention.js';
           circuits,
           conversations,
           streams,
+          lateTurns,
           pages,
           prepared: new PreparedSources(),
           searchCache,
@@ -102,10 +111,12 @@ export class ChatModule implements OnApplicationShutdown {
   constructor(
     private readonly conversations: Conversations,
     private readonly streams: AnswerStreams,
+    private readonly lateTurns: LateTurns,
   ) {}
 
   /** The answers have ended by now; their turns are written before the database goes. */
   async onApplicationShutdown(): Promise<void> {
+    await this.lateTurns.close();
     await Promise.all([this.conversations.close(), this.streams.close()]);
   }
 }

@@ -43,7 +43,7 @@ export const cases = [
   },
   {
     name: 'the process of a stream is killed, its reader resumes elsewhere',
-    fleet: { services: 2, env: { CHAOS_SILENT_MS: '1500', CHAOS_LEASE_MS: '2000' } },
+    fleet: { services: 2, env: { RESUME_LOST_AFTER_MS: '1500', CHAOS_LEASE_MS: '2000' } },
     twin: 'events-in-memory',
     async run(fleet) {
       await addFault(fleet.sandbox, { match: {}, fault: { chunk_delay_ms: 30, output_tokens: 400 } });

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { chatMigrations, type ChatEvent } from '@app/chat';
 import { costMigrations } from '@app/cost';
-import { conversationTurn, PostgresAnswerStreams, PostgresConversations } from '@app/chat/testing';
+import {
+  conversationTurn,
+  PostgresAnswerStreams,
+  PostgresConversations,
+  RECORD,
+  recordColumns,
+} from '@app/chat/testing';
 import { testDatabase, type TestDatabase } from '@app/platform/testing';
 
 // Real here: PostgreSQL and every statement of resuming.
@@ -102,15 +108,85 @@ describe(PostgresAnswerStreams.name, () => {
     });
     const response = { ...turn.response, id: about.responseId };
     await conversations.record({ ...turn, ownerId: about.ownerId, response });
-    expect(await reader.follow({ ...about, afterSeq: 0 })).toEqual({
-      kind: 'finished',
+    expect(await reader.follow({ ...about, afterSeq: 0 })).toEqual({ kind: 'finished' });
+    expect(await reader.readFinished(about.ownerId, about.responseId)).toEqual({
       answer: { response, outline: [['response.completed']] },
+      characters: expect.any(Number),
     });
+    expect(await reader.readFinished('thief', about.responseId)).toBeNull();
     expect(await reader.declareLost(about.responseId, 0)).toBe(false);
     await conversations.erase(about.ownerId, about.conversationId);
     expect(await reader.follow({ ...about, afterSeq: 0 })).toEqual({ kind: 'unknown' });
     expect(await reader.readAll(about.responseId)).toEqual([]);
     await conversations.close();
+  });
+
+  describe('has one end', () => {
+    let conversations: PostgresConversations;
+    beforeAll(() => {
+      conversations = new PostgresConversations(database.dataSource);
+    });
+    afterAll(() => conversations.close());
+    const turnOf = ({ responseId, ownerId, conversationId }: Awaited<ReturnType<typeof begin>>) => {
+      const given = conversationTurn({ conversationId, ownerId });
+      return { ...given, response: { ...given.response, id: responseId } };
+    };
+
+    it('keeps the lost one, and the text in the conversation', async () => {
+      const about = await begin();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(await reader.declareLost(about.responseId, 1)).toBe(true);
+      const given = turnOf(about);
+      expect(await conversations.record(given)).toBe('lost');
+      expect(await reader.follow({ ...about, afterSeq: 0 })).toMatchObject({ kind: 'lost' });
+      expect(await conversations.readAnswer(about.ownerId, about.responseId)).toBeNull();
+      const { messages } = await conversations.read(about.ownerId, about.conversationId);
+      expect(messages.map(({ content }) => content)).toEqual([
+        given.question,
+        given.response.message.content,
+      ]);
+    });
+
+    it('is decided once, however near a reader and its process come to each other', async () => {
+      for (let round = 0; round < 40; round += 1) {
+        const about = await begin();
+        await new Promise((resolve) => setTimeout(resolve, 3));
+        const [recorded, isLost] = await Promise.all([
+          conversations.record(turnOf(about)),
+          reader.declareLost(about.responseId, 1),
+        ]);
+        expect(recorded).toBe(isLost ? 'lost' : 'kept');
+        const { kind } = await reader.follow({ ...about, afterSeq: 0 });
+        expect(kind).toBe(isLost ? 'lost' : 'finished');
+      }
+    });
+
+    it('must not be lost to a reader that waited for the turn to be written', async () => {
+      const about = await begin();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      const writing = database.dataSource.createQueryRunner();
+      await writing.startTransaction();
+      const columns = recordColumns([turnOf(about)]);
+      await writing.query(RECORD, [...columns]);
+      const declared = reader.declareLost(about.responseId, 1);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      await writing.commitTransaction();
+      await writing.release();
+      expect(await declared).toBe(false);
+      expect(await reader.follow({ ...about, afterSeq: 0 })).toEqual({ kind: 'finished' });
+    });
+
+    it('must not fail turns because another of their batch cannot be written', async () => {
+      const [first, broken, last] = [await begin(), await begin(), await begin()];
+      await conversations.record(turnOf(broken));
+      const results = await Promise.allSettled([
+        conversations.record(turnOf(first)),
+        conversations.record(turnOf(broken)),
+        conversations.record(turnOf(last)),
+      ]);
+      expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+      expect(results[1]).toMatchObject({ reason: { sqlState: '23505' } });
+    });
   });
 
   it('must not reject the events of others because one conversation is erased while its answer runs', async () => {

@@ -11,6 +11,7 @@ import { FakePageReader, FakeSearchEngine } from '@app/search/testing';
 import type { ChatEvent } from '../chat-event.js';
 import { ChatService } from '../chat-service.js';
 import { MemoryConversations } from '../conversations/memory-conversations.js';
+import { LateTurns } from '../resume/late-turns.js';
 import { MemoryAnswerStreams } from '../resume/memory-answer-streams.js';
 import { PreparedSources } from '../sources/prepared-sources.js';
 import type { AskContext, Question, QuestionOptions } from '../question.js';
@@ -57,6 +58,7 @@ export const CONFIG = {
     fallbackModel: null,
     degradedResponse: false,
     resumeGraceMs: 30_000,
+    resumeLostAfterMs: 60_000,
   },
 } as const satisfies AskingConfig;
 
@@ -77,6 +79,7 @@ export class Asking {
   readonly ledger: MemoryLedger;
   readonly conversations = new MemoryConversations();
   readonly streams = new MemoryAnswerStreams(this.conversations);
+  readonly lateTurns = new LateTurns(this.conversations, this.clock);
   readonly prices = new PriceBook();
   readonly circuits = new Circuits({
     breaker: {},
@@ -114,6 +117,7 @@ export class Asking {
       circuits: this.circuits,
       conversations: this.conversations,
       streams: this.streams,
+      lateTurns: this.lateTurns,
     });
   }
 

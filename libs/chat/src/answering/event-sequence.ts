@@ -31,6 +31,11 @@ export class EventSequence {
     return event;
   }
 
+  /** `seq` of the last event. */
+  get last(): number {
+    return this.count;
+  }
+
   /** Whether the last word on usage has been said, after which only the end comes. */
   get isSettled(): boolean {
     const last = this.outline.at(-1);

@@ -1,7 +1,8 @@
 import { Logger } from '@nestjs/common';
 import type { Clock } from '@app/platform';
 import type { ChatResponse, ResponseUsage, Warning } from '../chat-response.js';
-import type { Conversations, Turn } from '../conversations/conversations.js';
+import type { Recorded, Turn } from '../conversations/conversations.js';
+import { isPassing } from '../database-fault.js';
 import { draftResponse } from './draft-response.js';
 import type { OpenAnswer } from './open-answer.js';
 import type { Outcome } from './outcome.js';
@@ -19,27 +20,40 @@ const ERASED: Warning = {
   message: 'The conversation was erased while this answer was given, so it was not kept.',
 };
 
+/** `isKept`: it is durable as it stands, and will be found by its id. */
+export interface GivenAnswer {
+  readonly response: ChatResponse;
+  readonly isKept: boolean;
+}
+
+/** Writes a turn down, once or until it is decided. */
+export type TurnWriter = (turn: Turn) => Promise<Recorded>;
+
 /**
  * Makes the response and resolves with it once it is durable. Where it cannot be kept, the answer is given all
- * the same, and says so: it has been paid for and read by then.
+ * the same, and says so: it has been paid for and read by then. `lost`: a reader elsewhere was told another end.
+ * Throws `answer-unsettled` where a resumable answer may still get either.
  */
 export async function keepAnswer(
   answer: OpenAnswer,
   outcome: Outcome,
   usage: ResponseUsage,
-  conversations: Conversations,
+  write: TurnWriter,
   clock: Clock,
-): Promise<ChatResponse> {
+): Promise<GivenAnswer | 'lost'> {
   const { draft, context } = answer;
   const response = draftResponse(draft, outcome.status, usage, clock);
   try {
-    if (await conversations.record(turnOf(answer, outcome, response, clock))) return response;
+    const recorded = await write(turnOf(answer, outcome, response, clock));
+    if (recorded === 'lost') return 'lost';
+    if (recorded === 'kept') return { response, isKept: true };
     draft.warnings.push(ERASED);
   } catch (error) {
+    if (context.resumable && isPassing(error)) throw error;
     logger.error({ message: 'An answer could not be kept.', request_id: context.requestId, error });
     draft.warnings.push(UNSAVED);
   }
-  return draftResponse(draft, outcome.status, usage, clock);
+  return { response: draftResponse(draft, outcome.status, usage, clock), isKept: false };
 }
 
 function turnOf(answer: OpenAnswer, outcome: Outcome, response: ChatResponse, clock: Clock): Turn {

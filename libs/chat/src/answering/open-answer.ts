@@ -7,6 +7,7 @@ import type { Conversations, OpenConversation } from '../conversations/conversat
 import type { AskContext, Question } from '../question.js';
 import type { PreparedSources } from '../sources/prepared-sources.js';
 import type { AnswerStreams } from '../resume/answer-streams.js';
+import type { LateTurns } from '../resume/late-turns.js';
 import { chooseFallback } from './choose-fallback.js';
 import { chooseModel, type ModelPrices } from './choose-model.js';
 import { composeModel } from './compose-model.js';
@@ -33,6 +34,7 @@ export interface AnswerParts {
   readonly circuits: Pick<Circuits, 'around' | 'tell'>;
   readonly conversations: Conversations;
   readonly streams: AnswerStreams;
+  readonly lateTurns: LateTurns;
 }
 
 /** One answer on its way: who gives it, what is known before, what it has become. */

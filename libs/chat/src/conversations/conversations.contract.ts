@@ -237,14 +237,14 @@ export function describeConversations(name: string, make: () => Promise<Conversa
 
     it('says of each turn whether it was kept', async () => {
       const [kept, erased] = [turn(), turn()];
-      expect(await conversations.record(kept)).toBe(true);
+      expect(await conversations.record(kept)).toBe('kept');
       await conversations.record(erased);
       await conversations.erase(OWNER, erased.conversationId);
       const next = [kept, erased].map(({ conversationId }) => ({
         ...turn({ conversationId }),
         isFirst: false,
       }));
-      expect(await Promise.all(next.map((one) => conversations.record(one)))).toEqual([true, false]);
+      expect(await Promise.all(next.map((one) => conversations.record(one)))).toEqual(['kept', 'erased']);
     });
 
     it('erases all text of a conversation', async () => {
@@ -260,7 +260,7 @@ export function describeConversations(name: string, make: () => Promise<Conversa
       await conversations.record(given);
       await conversations.erase(OWNER, given.conversationId);
       const late = { ...turn({ conversationId: given.conversationId }), isFirst: false };
-      expect(await conversations.record(late)).toBe(false);
+      expect(await conversations.record(late)).toBe('erased');
       await expect(conversations.read(OWNER, given.conversationId)).rejects.toMatchObject(notFound);
       expect(await conversations.readAnswer(OWNER, late.response.id)).toBeNull();
     });
@@ -325,7 +325,7 @@ export function describeConversations(name: string, make: () => Promise<Conversa
       const given = turn();
       const recorded = conversations.record(given);
       await conversations.close();
-      await expect(recorded).resolves.toBe(true);
+      await expect(recorded).resolves.toBe('kept');
     });
   });
 }

@@ -41,6 +41,12 @@ export interface Turn {
   readonly answeredAt: number;
 }
 
+/**
+ * What became of a turn. `erased`: it continues a conversation that was erased meanwhile and is written nowhere.
+ * `lost`: somebody was told already that its answer is lost, and that end stands; its text is in the conversation.
+ */
+export type Recorded = 'kept' | 'erased' | 'lost';
+
 /** Times are RFC 3339, UTC: these shapes are sent as they stand. */
 export interface ConversationSummary {
   readonly id: string;
@@ -89,10 +95,10 @@ export abstract class Conversations {
   /** Throws `conversation-not-found`. */
   abstract open(request: OpenRequest): Promise<OpenConversation>;
   /**
-   * Resolves once the turn is durable; false: it continues a conversation that was erased meanwhile and is written
-   * nowhere. Turns of one conversation are put one after another, never refused.
+   * Resolves once the turn is durable, or once it is certain that it will not be. Turns of one conversation are put
+   * one after another, never refused.
    */
-  abstract record(turn: Turn): Promise<boolean>;
+  abstract record(turn: Turn): Promise<Recorded>;
   /** Throws `malformed-cursor`. */
   abstract list(ownerId: string, page: PageRequest): Promise<ConversationPage>;
   /** Throws `conversation-not-found`. */

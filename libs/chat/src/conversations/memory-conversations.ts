@@ -10,6 +10,7 @@ import {
   type OpenConversation,
   type OpenRequest,
   type PageRequest,
+  type Recorded,
   type Turn,
 } from './conversations.js';
 import { readCursor, writeCursor } from './cursor.js';
@@ -29,6 +30,8 @@ export class MemoryConversations extends Conversations {
   readonly recorded: Turn[] = [];
   /** Set to have every `record` fail, as it does when the database is away. */
   failure: Error | null = null;
+  /** Answers that were declared lost: see `MemoryAnswerStreams`. */
+  readonly lost = new Set<string>();
   private readonly kept = new Map<string, Kept>();
 
   async open(request: OpenRequest): Promise<OpenConversation> {
@@ -40,13 +43,14 @@ export class MemoryConversations extends Conversations {
     return { firstSource, history, leftOut: 2 * answered - history.length };
   }
 
-  async record(turn: Turn): Promise<boolean> {
+  async record(turn: Turn): Promise<Recorded> {
     if (this.failure) throw this.failure;
+    if (this.lost.has(turn.response.id)) return 'lost';
     this.recorded.push(turn);
     const kept = this.kept.get(turn.conversationId);
-    if (kept) return continueWith(kept, turn);
+    if (kept) return continueWith(kept, turn) ? 'kept' : 'erased';
     if (turn.isFirst) this.kept.set(turn.conversationId, begin(turn));
-    return turn.isFirst;
+    return turn.isFirst ? 'kept' : 'erased';
   }
 
   async list(ownerId: string, { limit, cursor }: PageRequest): Promise<ConversationPage> {

@@ -14,11 +14,13 @@ import {
   type OpenConversation,
   type OpenRequest,
   type PageRequest,
+  type Recorded,
   type Turn,
 } from './conversations.js';
 import { readCursor, writeCursor } from './cursor.js';
 import { gatherOpens, type OpenPlace } from './open-batch.js';
 import { recordColumns } from './record-batch.js';
+import { hasOneToBlame } from '../database-fault.js';
 import {
   ERASE,
   ERASE_UNTOUCHED,
@@ -55,7 +57,7 @@ interface OpenRowFound {
 /** Conversations in Postgres. What comes together is read and written together: no request has a write of its own. */
 export class PostgresConversations extends Conversations {
   private readonly opening: MicroBatcher<OpenRequest, OpenConversation>;
-  private readonly recording: MicroBatcher<Turn, boolean>;
+  private readonly recording: MicroBatcher<Turn, Recorded>;
 
   constructor(private readonly database: DataSource) {
     super();
@@ -70,7 +72,7 @@ export class PostgresConversations extends Conversations {
     return this.opening.add(request);
   }
 
-  record(turn: Turn): Promise<boolean> {
+  record(turn: Turn): Promise<Recorded> {
     return this.recording.add(turn);
   }
 
@@ -138,10 +140,28 @@ export class PostgresConversations extends Conversations {
     );
   }
 
-  private async flushTurns(turns: readonly Turn[]): Promise<boolean[]> {
-    const rows = await this.database.query<{ id: string }[]>(RECORD, [...recordColumns(turns)]);
-    const written = new Set(rows.map(({ id }) => id));
-    return turns.map(({ response }) => written.has(response.id));
+  /** Where one turn is to blame, only that one fails: the others have been paid for too. */
+  private async flushTurns(turns: readonly Turn[]): Promise<(Recorded | Error)[]> {
+    try {
+      return await this.writeTurns(turns);
+    } catch (error) {
+      if (turns.length === 1 || !hasOneToBlame(error)) throw error;
+      const results: (Recorded | Error)[] = [];
+      for (const turn of turns)
+        results.push(...(await this.writeTurns([turn]).catch((fault: Error) => [fault])));
+      return results;
+    }
+  }
+
+  private async writeTurns(turns: readonly Turn[]): Promise<Recorded[]> {
+    const rows = await this.database.query<{ id: string; lost: boolean }[]>(RECORD, [
+      ...recordColumns(turns),
+    ]);
+    const lost = new Map(rows.map((row) => [row.id, row.lost]));
+    return turns.map(({ response }) => {
+      const isLost = lost.get(response.id);
+      return isLost === undefined ? 'erased' : isLost ? 'lost' : 'kept';
+    });
   }
 }
 

@@ -43,6 +43,8 @@ LEFT JOIN LATERAL (
  * conversation, $9 to $19 one for each turn; `from_end` says how far a turn is from the end of its conversation.
  * Numbers that were kept and not used are given back where nobody has kept any since. A turn that continues an
  * erased conversation is written nowhere; the ids of the others come back.
+ * An answer has one end: its stream is marked as ended or found to be lost under the lock of one row, which
+ * `DECLARE_LOST` takes too. Rows are locked in the order of their ids, streams after conversations.
  */
 export const RECORD = `
 WITH given AS (
@@ -68,17 +70,26 @@ WITH given AS (
   FROM unnest($9::uuid[], $10::int[], $11::text[], $12::text[], $13::float8[], $14::float8[], $15::text[], $16::text[], $17::text[], $18::text[], $19::text[])
     AS i (conversation_id, from_end, question, answer, asked_at, answered_at, response_id, request_id, status, response, events)
   JOIN (SELECT * FROM begun UNION ALL SELECT * FROM continued) p ON p.id = i.conversation_id
+), streams AS MATERIALIZED (
+  SELECT s.response_id, s.lost_at IS NOT NULL AS lost FROM answer_streams s
+  WHERE s.response_id = ANY($15::text[]) AND (SELECT count(*) FROM locked) >= 0
+  ORDER BY s.response_id FOR NO KEY UPDATE OF s
+), ended AS (
+  UPDATE answer_streams s SET ended = true FROM streams l WHERE l.response_id = s.response_id AND NOT l.lost
 ), said AS (
   INSERT INTO messages (conversation_id, turn, role, content, at)
   SELECT conversation_id, turn, 'user', question, to_timestamp(asked_at / 1000) FROM items
   UNION ALL
   SELECT conversation_id, turn, 'assistant', answer, to_timestamp(answered_at / 1000) FROM items WHERE answer <> ''
+), kept AS (
+  INSERT INTO answers (id, conversation_id, turn, owner_id, request_id, status, response, events, created_at)
+  SELECT i.response_id, i.conversation_id, i.turn, g.owner_id, i.request_id, i.status, i.response, i.events,
+    to_timestamp(i.answered_at / 1000)
+  FROM items i JOIN given g ON g.id = i.conversation_id LEFT JOIN streams l ON l.response_id = i.response_id
+  WHERE l.lost IS NOT TRUE
 )
-INSERT INTO answers (id, conversation_id, turn, owner_id, request_id, status, response, events, created_at)
-SELECT i.response_id, i.conversation_id, i.turn, g.owner_id, i.request_id, i.status, i.response, i.events,
-  to_timestamp(i.answered_at / 1000)
-FROM items i JOIN given g ON g.id = i.conversation_id
-RETURNING id`;
+SELECT i.response_id AS id, coalesce(l.lost, false) AS lost
+FROM items i LEFT JOIN streams l ON l.response_id = i.response_id`;
 
 /** $1 owner, $2 how many, $3 and $4 the last of the page before, or null. */
 export const LIST = `

@@ -16,6 +16,8 @@ CREATE TABLE answer_streams (
   beat_at timestamptz NOT NULL,
   -- Somebody reads it from here.
   followed_at timestamptz NOT NULL DEFAULT '-infinity',
+  -- Its turn is written. Of this and lost_at one is set, once, under the lock of this row: an answer has one end.
+  ended boolean NOT NULL DEFAULT false,
   -- Its process is gone: the durable end of an answer that nobody could end.
   lost_at timestamptz
 ) WITH (fillfactor = 70);

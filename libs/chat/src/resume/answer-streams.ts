@@ -1,5 +1,5 @@
 import type { ChatEvent } from '../chat-event.js';
-import type { KeptAnswer } from './replay-answer.js';
+import type { FinishedAnswer } from './replay-answer.js';
 
 /** The next events of a running answer, in the order they were told. */
 export interface EventChunk {
@@ -19,13 +19,20 @@ export interface FollowRequest {
 
 /** What is known of an answer at this moment. */
 export type Followed =
-  | { readonly kind: 'finished'; readonly answer: KeptAnswer }
+  /** `readFinished` has it. */
+  | { readonly kind: 'finished' }
   /** `silentMs`: since its process last said that it lives. */
   | { readonly kind: 'running'; readonly events: readonly ChatEvent[]; readonly silentMs: number }
   /** Its process is gone; `lostAt` is when that was found, milliseconds since the epoch. */
   | { readonly kind: 'lost'; readonly lostAt: number }
   /** There is no such answer, it is another owner's, or it is running and was not begun as resumable. */
   | { readonly kind: 'unknown' };
+
+/** A finished answer and about how much of it is held in memory, in characters of JSON. */
+export interface ReadAnswer {
+  readonly answer: FinishedAnswer;
+  readonly characters: number;
+}
 
 /**
  * The events of running answers that can be resumed, where every replica reads them, and of finished ones as they
@@ -38,9 +45,14 @@ export abstract class AnswerStreams {
   abstract beat(responseIds: readonly string[]): Promise<void>;
   /** Also says that somebody reads. */
   abstract follow(request: FollowRequest): Promise<Followed>;
+  /** Null: there is none of this name that is this owner's. */
+  abstract readFinished(ownerId: string, responseId: string): Promise<ReadAnswer | null>;
   /** Milliseconds since somebody last read each of them; absent: nobody ever has. */
   abstract followedAgo(responseIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
-  /** Ends for good, once, what has been silent for `silentMs`; false: it is not. */
+  /**
+   * Ends for good, once, what has been silent for `silentMs`; false: it has not been, or it has ended. An answer
+   * has one end: its turn can be recorded or it can be lost, never both.
+   */
   abstract declareLost(responseId: string, silentMs: number): Promise<boolean>;
   /** All events of an answer that was lost. */
   abstract readAll(responseId: string): Promise<readonly ChatEvent[]>;

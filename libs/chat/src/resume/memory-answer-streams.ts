@@ -1,6 +1,12 @@
 import type { ChatEvent } from '../chat-event.js';
 import type { MemoryConversations } from '../conversations/memory-conversations.js';
-import { AnswerStreams, type EventChunk, type Followed, type FollowRequest } from './answer-streams.js';
+import {
+  AnswerStreams,
+  type EventChunk,
+  type Followed,
+  type FollowRequest,
+  type ReadAnswer,
+} from './answer-streams.js';
 import type { EventOutline } from './event-outline.js';
 
 interface Stream {
@@ -18,6 +24,8 @@ export class MemoryAnswerStreams extends AnswerStreams {
   readonly appended: EventChunk[] = [];
   /** Set to have every `append` fail. */
   failure: Error | null = null;
+  /** Set to have every look fail, as it does when the database is away. */
+  blindness: Error | null = null;
 
   constructor(private readonly conversations: MemoryConversations) {
     super();
@@ -37,17 +45,23 @@ export class MemoryAnswerStreams extends AnswerStreams {
   }
 
   async follow({ ownerId, responseId, afterSeq }: FollowRequest): Promise<Followed> {
-    const turn = this.conversations.recorded.find(({ response }) => response.id === responseId);
-    if (turn?.ownerId === ownerId) {
-      const outline = turn.events === undefined ? null : (JSON.parse(turn.events) as EventOutline);
-      return { kind: 'finished', answer: { response: turn.response, outline } };
-    }
+    if (this.blindness) throw this.blindness;
+    if (await this.readFinished(ownerId, responseId)) return { kind: 'finished' };
     const stream = this.streams.get(responseId);
     if (stream?.ownerId !== ownerId) return { kind: 'unknown' };
     stream.followedAgo = 0;
     if (stream.lostAt !== undefined) return { kind: 'lost', lostAt: stream.lostAt };
     const events = stream.events.filter(({ seq }) => seq > afterSeq);
     return { kind: 'running', events, silentMs: stream.silentMs };
+  }
+
+  async readFinished(ownerId: string, responseId: string): Promise<ReadAnswer | null> {
+    if (this.blindness) throw this.blindness;
+    const turn = this.conversations.recorded.find(({ response }) => response.id === responseId);
+    if (turn?.ownerId !== ownerId) return null;
+    const outline = turn.events === undefined ? null : (JSON.parse(turn.events) as EventOutline);
+    const characters = JSON.stringify(turn.response).length;
+    return { answer: { response: turn.response, outline }, characters };
   }
 
   async followedAgo(responseIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
@@ -57,8 +71,10 @@ export class MemoryAnswerStreams extends AnswerStreams {
 
   async declareLost(responseId: string, silentMs: number): Promise<boolean> {
     const stream = this.streams.get(responseId);
-    if (!stream || stream.silentMs <= silentMs) return false;
+    const hasEnded = this.conversations.recorded.some(({ response }) => response.id === responseId);
+    if (!stream || hasEnded || stream.silentMs <= silentMs) return false;
     stream.lostAt ??= 0;
+    this.conversations.lost.add(responseId);
     return true;
   }
 

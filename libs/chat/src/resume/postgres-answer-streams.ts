@@ -2,10 +2,16 @@ import { MicroBatcher } from '@app/platform';
 import type { DataSource } from 'typeorm';
 import type { ChatEvent } from '../chat-event.js';
 import type { ChatResponse } from '../chat-response.js';
-import { AnswerStreams, type EventChunk, type Followed, type FollowRequest } from './answer-streams.js';
+import { hasOneToBlame } from '../database-fault.js';
+import {
+  AnswerStreams,
+  type EventChunk,
+  type Followed,
+  type FollowRequest,
+  type ReadAnswer,
+} from './answer-streams.js';
 import type { EventOutline } from './event-outline.js';
-import { hasOneToBlame } from './rejected-data.js';
-import { APPEND, BEAT, DECLARE_LOST, FOLLOW, FOLLOWED_AGO, FORGET, READ_ALL } from './sql.js';
+import { APPEND, BEAT, DECLARE_LOST, FOLLOW, FOLLOWED_AGO, FORGET, READ_ALL, READ_FINISHED } from './sql.js';
 
 /** Streams and readers of one round trip. */
 const BATCH = 500;
@@ -14,8 +20,7 @@ const WRITE_PACE_MS = 100;
 const READ_PACE_MS = 100;
 
 interface FollowRow {
-  readonly response: string | null;
-  readonly outline: string | null;
+  readonly finished: boolean;
   readonly running: boolean;
   readonly chunks: readonly string[] | null;
   readonly silent: number | null;
@@ -51,6 +56,17 @@ export class PostgresAnswerStreams extends AnswerStreams {
 
   follow(request: FollowRequest): Promise<Followed> {
     return this.following.add(request);
+  }
+
+  async readFinished(ownerId: string, responseId: string): Promise<ReadAnswer | null> {
+    const [row] = await this.database.query<{ response: string; outline: string | null }[]>(READ_FINISHED, [
+      responseId,
+      ownerId,
+    ]);
+    if (!row) return null;
+    const response = JSON.parse(row.response) as ChatResponse;
+    const outline = row.outline === null ? null : (JSON.parse(row.outline) as EventOutline);
+    return { answer: { response, outline }, characters: row.response.length + (row.outline?.length ?? 0) };
   }
 
   async followedAgo(responseIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
@@ -124,10 +140,7 @@ export class PostgresAnswerStreams extends AnswerStreams {
 }
 
 function followedOf(row: FollowRow, afterSeq: number): Followed {
-  if (row.response !== null) {
-    const outline = row.outline === null ? null : (JSON.parse(row.outline) as EventOutline);
-    return { kind: 'finished', answer: { response: JSON.parse(row.response) as ChatResponse, outline } };
-  }
+  if (row.finished) return { kind: 'finished' };
   if (!row.running) return { kind: 'unknown' };
   if (row.lost_at !== null) return { kind: 'lost', lostAt: row.lost_at };
   const events = (row.chunks ?? []).flatMap((chunk) => JSON.parse(chunk) as ChatEvent[]);

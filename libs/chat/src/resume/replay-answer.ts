@@ -1,9 +1,9 @@
-import type { ChatEvent, ChatEventType } from '../chat-event.js';
+import type { ChatEvent, ChatEventType, TerminalEvent } from '../chat-event.js';
 import type { ChatResponse } from '../chat-response.js';
 import type { EventOutline, OutlineEntry } from './event-outline.js';
 
 /** A finished answer as it is kept. `outline` null: it was kept before outlines were. */
-export interface KeptAnswer {
+export interface FinishedAnswer {
   readonly response: ChatResponse;
   readonly outline: EventOutline | null;
 }
@@ -11,17 +11,29 @@ export interface KeptAnswer {
 /**
  * The events of a finished answer again, those after `afterSeq`: the same numbers, types and data. Nothing was
  * stored twice: deltas are cut out of the content, sources are those of the response (with what reading their
- * pages has added since they were announced). `ts` is the response's own time.
+ * pages has added since they were announced). `ts` is the response's own time. One event exists at a time:
+ * a thousand readers of one long answer would otherwise hold it a thousand times.
  */
-export function replayAnswer({ response, outline }: KeptAnswer, afterSeq: number): ChatEvent[] {
+export function* replayAnswer({ response, outline }: FinishedAnswer, afterSeq: number): Generator<ChatEvent> {
   let position = 0;
-  const events = (outline ?? plainOutline(response)).map((entry, index) => {
-    const [type, data] = eventOf(entry, response, position);
+  let seq = 0;
+  for (const entry of outline ?? plainOutline(response)) {
+    seq += 1;
+    if (seq > afterSeq) yield eventAt(entry, seq, response, position);
     if (typeof entry === 'number') position += entry;
-    return { v: 1, seq: index + 1, response_id: response.id, ts: response.timestamp, type, data };
-  });
+  }
+}
+
+/** How it ended. */
+export function endOf({ response, outline }: FinishedAnswer): TerminalEvent {
+  const entries = outline ?? plainOutline(response);
+  return eventAt(entries.at(-1) as OutlineEntry, entries.length, response, 0) as TerminalEvent;
+}
+
+function eventAt(entry: OutlineEntry, seq: number, response: ChatResponse, position: number): ChatEvent {
+  const [type, data] = eventOf(entry, response, position);
   // The compiler cannot see that type and data belong to one member of the union.
-  return events.slice(afterSeq) as ChatEvent[];
+  return { v: 1, seq, response_id: response.id, ts: response.timestamp, type, data } as ChatEvent;
 }
 
 function eventOf(

@@ -5,9 +5,9 @@ import { HANG } from '@app/providers/testing';
 import { Asking, CONFIG, OWNER, withoutSearch } from '../answering/asking.contract.js';
 import type { ChatEvent } from '../chat-event.js';
 import type { ChatResponse } from '../chat-response.js';
-import { AnswerEvents } from './answer-events.js';
+import { AnswerFollower } from './answer-follower.js';
 import { replayAnswer } from './replay-answer.js';
-import { RESUME_DEFAULTS, Resumables } from './resumables.js';
+import { Resumables } from './resumables.js';
 import { StreamLog } from './stream-log.js';
 import { KEPT_MS, StreamRetention } from './stream-retention.js';
 
@@ -85,14 +85,14 @@ describe(replayAnswer.name, () => {
         metadata: { provider: 'openai', model: 'm', search_enabled: status === 'completed' },
         timestamp: 't',
       } as unknown as ChatResponse;
-      const events = replayAnswer({ response, outline: null }, 0);
+      const events = [...replayAnswer({ response, outline: null }, 0)];
       expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
       expect(events.at(-1)?.type).toBe(`response.${status}`);
     },
   );
 });
 
-describe(AnswerEvents.name, () => {
+describe(AnswerFollower.name, () => {
   it('must not show an answer of another owner, finished or running', async () => {
     const told = await asking.events({ options: withoutSearch }, { resumable: stay() });
     const stolen = asking.chat.follow({ ownerId: 'thief', responseId: idOf(told), afterSeq: 0 }).next();
@@ -146,7 +146,7 @@ describe(AnswerEvents.name, () => {
     const responseId = idOf([(await generator.next()).value as ChatEvent]);
     void generator.next();
     await turn();
-    asking.streams.streams.get(responseId)!.silentMs = RESUME_DEFAULTS.silentMs + 1;
+    asking.streams.streams.get(responseId)!.silentMs = CONFIG.resilience.resumeLostAfterMs + 1;
     const declared = jest.spyOn(asking.streams, 'declareLost');
     const reader = new AbortController();
     const rest = all(asking.chat.follow({ ownerId: OWNER, responseId, afterSeq: 0 }, reader.signal));
@@ -165,10 +165,10 @@ describe(AnswerEvents.name, () => {
     const generator = asking.ask({}, { resumable: stay() });
     for (let count = 0; count < 5; count += 1) heard.push((await generator.next()).value as ChatEvent);
     while ((asking.streams.streams.get(idOf(heard))?.events.length ?? 0) < 5) await turn();
-    asking.streams.streams.get(idOf(heard))!.silentMs = RESUME_DEFAULTS.silentMs + 1;
+    asking.streams.streams.get(idOf(heard))!.silentMs = CONFIG.resilience.resumeLostAfterMs + 1;
     const follow = async (afterSeq: number) => {
       const rest = all(asking.chat.follow({ ownerId: OWNER, responseId: idOf(heard), afterSeq }));
-      for (let count = 0; count < 50; count += 1) await asking.clock.advance(100);
+      for (let count = 0; count < 300; count += 1) await asking.clock.advance(100);
       return rest;
     };
     const whole = await follow(0);

@@ -19,18 +19,28 @@ WHERE g.seq_from = 1
   OR EXISTS (SELECT FROM answer_streams s WHERE s.response_id = g.response_id FOR KEY SHARE)
 ON CONFLICT DO NOTHING`;
 
-export const BEAT = `UPDATE answer_streams SET beat_at = now() WHERE response_id = ANY($1::text[])`;
+/** Rows are locked in the order of their ids, here as in every statement that locks several of them. */
+export const BEAT = `
+WITH mine AS MATERIALIZED (
+  SELECT response_id FROM answer_streams WHERE response_id = ANY($1::text[])
+  ORDER BY response_id FOR NO KEY UPDATE
+)
+UPDATE answer_streams s SET beat_at = now() FROM mine m WHERE m.response_id = s.response_id`;
 
 /** $1 response ids, $2 owners, $3 numbers that are known already. One row for each, in their order. */
 export const FOLLOW = `
 WITH asked AS (
   SELECT * FROM unnest($1::text[], $2::text[], $3::int[]) WITH ORDINALITY
     AS t (response_id, owner_id, after, position)
+), unmarked AS MATERIALIZED (
+  SELECT s.response_id FROM asked a
+  JOIN answer_streams s ON s.response_id = a.response_id AND s.owner_id = a.owner_id
+  WHERE s.followed_at < now() - interval '1 second'
+  ORDER BY s.response_id FOR NO KEY UPDATE OF s SKIP LOCKED
 ), marked AS (
-  UPDATE answer_streams s SET followed_at = now() FROM asked a
-  WHERE s.response_id = a.response_id AND s.owner_id = a.owner_id AND s.followed_at < now() - interval '1 second'
+  UPDATE answer_streams s SET followed_at = now() FROM unmarked u WHERE u.response_id = s.response_id
 )
-SELECT f.response, f.events AS outline, s.response_id IS NOT NULL AS running, c.chunks,
+SELECT f.id IS NOT NULL AS finished, s.response_id IS NOT NULL AS running, c.chunks,
   (extract(epoch FROM now() - s.beat_at) * 1000)::float8 AS silent,
   (extract(epoch FROM s.lost_at) * 1000)::float8 AS lost_at
 FROM asked a
@@ -46,12 +56,16 @@ export const FOLLOWED_AGO = `
 SELECT response_id, (extract(epoch FROM now() - followed_at) * 1000)::float8 AS ago FROM answer_streams
 WHERE response_id = ANY($1::text[]) AND followed_at > '-infinity'`;
 
-/** $1 response id, $2 how long it must have been silent. */
+/**
+ * $1 response id, $2 how long it must have been silent. `ended` and not a look at `answers`: where a turn is being
+ * written, this waits for the row and then reads what became of it, while another table would be read as it was.
+ */
 export const DECLARE_LOST = `
 UPDATE answer_streams SET lost_at = coalesce(lost_at, now())
-WHERE response_id = $1 AND beat_at < now() - $2::float8 * interval '1 millisecond'
-  AND NOT EXISTS (SELECT FROM answers WHERE id = $1)
+WHERE response_id = $1 AND NOT ended AND beat_at < now() - $2::float8 * interval '1 millisecond'
 RETURNING response_id`;
+
+export const READ_FINISHED = `SELECT response, events AS outline FROM answers WHERE id = $1 AND owner_id = $2`;
 
 export const READ_ALL = `SELECT events FROM answer_events WHERE response_id = $1 ORDER BY seq_from`;
 

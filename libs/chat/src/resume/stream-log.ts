@@ -1,8 +1,8 @@
 import { Logger } from '@nestjs/common';
 import type { Clock } from '@app/platform';
 import type { ChatEvent } from '../chat-event.js';
+import { isRejectedData } from '../database-fault.js';
 import type { AnswerStreams, EventChunk } from './answer-streams.js';
-import { isRejectedData } from './rejected-data.js';
 
 const logger = new Logger('StreamLog');
 /** The database is away: look again after this. Milliseconds. */
@@ -24,14 +24,14 @@ export class StreamLog {
     private readonly clock: Clock,
   ) {}
 
-  /** Resolves when the event is durable; only the first one is worth waiting for. */
+  /** Resolves when the event is durable; only the first one is worth waiting for, and an end that is kept nowhere else. */
   note(event: ChatEvent): Promise<void> {
     if (this.closed) return Promise.resolve();
     this.pending.push(event);
     return (this.writing ??= this.write().finally(() => (this.writing = null)));
   }
 
-  /** What is not written by now is in the finished answer. */
+  /** The finished answer is durable, and what is not written by now is in it; or nobody can keep it any more. */
   close(): void {
     this.closed = true;
   }

@@ -142,6 +142,8 @@ export abstract class AppConfig {
     readonly degradedResponse: boolean;
     /** How long a resumable answer goes on that nobody reads. Milliseconds. */
     readonly resumeGraceMs: number;
+    /** A resumable answer whose process has said nothing for so long is lost. Milliseconds. */
+    readonly resumeLostAfterMs: number;
   };
   abstract readonly logging: {
     readonly level: LogLevel;

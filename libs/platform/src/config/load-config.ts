@@ -123,6 +123,7 @@ function limitsOf(values: Values): Pick<AppConfig, 'cost' | 'access' | 'resilien
       fallbackModel: values.FALLBACK_MODEL,
       degradedResponse: values.DEGRADED_RESPONSE,
       resumeGraceMs: values.RESUME_GRACE_MS,
+      resumeLostAfterMs: values.RESUME_LOST_AFTER_MS,
     },
   };
 }

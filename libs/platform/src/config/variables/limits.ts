@@ -82,4 +82,9 @@ export const resilience = {
     wholeNumber(0, 600_000),
     '30000',
   ),
+  RESUME_LOST_AFTER_MS: variable(
+    'Milliseconds of silence after which the process of a resumable answer counts as gone',
+    wholeNumber(1_000, 300_000),
+    '60000',
+  ),
 };
