@@ -40,8 +40,8 @@ const twins = {
   endless() {
     mutate(
       '/chat/request-deadline.js',
-      'now + Math.min(milliseconds, LONGEST_TIMEOUT_MS)',
-      'now + defaultMs',
+      'Math.min(milliseconds, LONGEST_TIMEOUT_MS)',
+      'defaultMs',
     );
   },
 

@@ -118,4 +118,19 @@ describe('an answer nobody waits for any more', () => {
     socket.disconnect();
     await waitUntil(async () => !(await isUnderWay()));
   });
+
+  it('is stopped when the time is used up that its socket gave it', async () => {
+    const message = await slowly('rho');
+    const socket = connect(house.url);
+    await connected(socket);
+    const answer = answerOn(socket);
+    await emit(socket, 'chat:create', { message, timeout_ms: 900 });
+    expect((await answer).at(-1)).toMatchObject({ data: { error: { code: 'deadline-exceeded' } } });
+    await expectAborted();
+    expect(await emit(socket, 'chat:create', { message, timeout_ms: 0 })).toMatchObject({
+      status: 400,
+      errors: [{ field: 'timeout_ms' }],
+    });
+    socket.disconnect();
+  });
 });

@@ -1,4 +1,5 @@
 import { isTerminal, type ChatEvent } from '@app/chat';
+import type { Problem } from '../../apps/api/src/filters/problem.js';
 import { KEY, openHouse, OTHER_KEY, QUESTION, replicaOf, type House } from './support/house.js';
 import { connect, connected, emit } from './support/sockets.js';
 import { eventsOf, framesOf } from './support/sse.js';
@@ -160,6 +161,36 @@ describe('an answer that is told again', () => {
     const response = await house.ask({ message: QUESTION }, RESUMABLE);
     expect(response.headers.get('preference-applied')).toBe('resumable');
     expectWhole(await eventsOf(response));
+  });
+
+  it('goes on elsewhere for those who follow it in a process that stops', async () => {
+    await slowly('psi', { output_tokens: 400, chunk_delay_ms: 50 });
+    const own = await openHouse({ ...replicaOf(house), SHUTDOWN_TIMEOUT_MS: '1000' });
+    const live = framesOf(await house.ask({ message: `${QUESTION} psi` }, RESUMABLE));
+    const id = (await live.next()).value!.data.response_id;
+    const following = await resume(own, id, 0);
+    const socket = connect(own.url);
+    await connected(socket);
+    const heard: ChatEvent[] = [];
+    socket.on('chat:event', (event: ChatEvent) => heard.push(event));
+    const told = new Promise<Problem>((resolve) => socket.once('exception', resolve));
+    expect(await emit(socket, 'chat:resume', { response_id: id })).toEqual({ response_id: id });
+    await waitUntil(() => heard.length > 3, 5_000);
+    const stopped = own.stop();
+    const frames = (await following.text()).split('\n\n').filter((frame) => frame.startsWith('event: '));
+    const last = frames.at(-1)!;
+    const seq = Number(/^id: (\d+)$/m.exec(frames.at(-2)!)![1]);
+    expect(last).toMatch(/^event: stream[.]interrupted\nretry: 1000\ndata: /);
+    expect(JSON.parse(last.slice(last.indexOf('data: ') + 6))).toMatchObject({
+      status: 503,
+      extensions: { code: 'shutting-down', response_id: id, after_seq: seq },
+    });
+    expect((await told).extensions).toMatchObject({ response_id: id, after_seq: heard.at(-1)!.seq });
+    await stopped;
+    await fetch(`${house.url}/v1/chat/${id}`, { method: 'DELETE', headers: { 'X-API-Key': KEY } });
+    const rest = await eventsOf(await resume(replica, id, seq));
+    expect(rest[0]?.seq).toBe(seq + 1);
+    expect(rest.at(-1)?.type).toBe('response.cancelled');
   });
 
   it('ends as incomplete in a process that stops, and is told by the others', async () => {

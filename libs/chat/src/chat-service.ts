@@ -79,9 +79,9 @@ export class ChatService {
       try {
         if (!kept) await this.endUnheard(answer, controller.signal);
       } finally {
+        void this.parts.lateTurns.settled(draft.id).then(() => this.resumables.end(draft.id));
         await context.account.withheld?.post();
       }
-      void this.parts.lateTurns.settled(draft.id).then(() => this.resumables.end(draft.id));
     }
   }
 

@@ -148,3 +148,17 @@ export class ChatRequest {
   @IsOptional()
   resumable?: boolean | null;
 }
+
+/** A socket has no headers: what `X-Request-Timeout` says over HTTP is in the body. */
+export class CreateRequest extends ChatRequest {
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    description: 'Milliseconds after which you no longer wait; at most 600000.',
+  })
+  @Max(999_999_999, { message: 'must have at most nine digits' })
+  @Min(1, { message: 'must be at least 1' })
+  @IsInt({ message: 'must be a whole number of milliseconds, at least 1' })
+  @IsOptional()
+  timeout_ms?: number | null;
+}

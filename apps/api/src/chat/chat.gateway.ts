@@ -19,10 +19,11 @@ import { socketPlace } from '../wire/wire-place.js';
 import { clientGone } from './abort-on-close.js';
 import { cancelAnswer } from './chat.controller.js';
 import { CancelRequest, ResumeRequest } from './answer.dto.js';
-import { ChatRequest } from './chat.dto.js';
+import { CreateRequest } from './chat.dto.js';
 import { accountOf, ChatExchange, CurrentExchange, redactionOf } from './exchange.js';
 import { pourSocket } from './pour/pour-socket.js';
 import { questionOf } from './question-of.js';
+import { deadlineIn } from './request-deadline.js';
 import { isResumable, whenLeft } from './resuming.js';
 
 /** Answers one socket may have running at once. */
@@ -77,18 +78,18 @@ export class ChatGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
   @UseInterceptors(PiiInterceptor, CostInterceptor)
   create(
     @ConnectedSocket() socket: Socket,
-    @MessageBody() body: ChatRequest,
+    @MessageBody() body: CreateRequest,
     @CurrentExchange() exchange: ChatExchange,
     @CurrentCaller() caller: Caller,
   ): Promise<{ response_id: string } | null> {
     this.assertRoom(socket);
     const question = questionOf(body, redactionOf(exchange));
     const mayComeBack = isResumable(body);
+    const deadline = deadlineIn(body.timeout_ms, this.config.server.requestTimeoutMs, this.clock.now());
     return this.pour(socket, exchange, (controller, spout) => {
       const { leaving, resumable } = whenLeft(mayComeBack, controller);
-      return this.whileConnected(socket, leaving, () =>
-        spout(this.chat.ask(question, { ...this.contextOf(exchange, caller, controller.signal), resumable })),
-      );
+      const context = { ...contextOf(exchange, caller), signal: controller.signal, deadline, resumable };
+      return this.whileConnected(socket, leaving, () => spout(this.chat.ask(question, context)));
     });
   }
 
@@ -153,17 +154,6 @@ export class ChatGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     );
   }
 
-  private contextOf(exchange: ChatExchange, caller: Caller, signal: AbortSignal): AskContext {
-    return {
-      requestId: exchange.place.requestId,
-      ownerId: caller.ownerId,
-      account: accountOf(exchange),
-      deltas: true,
-      signal,
-      deadline: this.clock.now() + this.config.server.requestTimeoutMs,
-    };
-  }
-
   private async whileConnected(
     socket: Socket,
     controller: AbortController,
@@ -174,6 +164,10 @@ export class ChatGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     if (!socket.connected) controller.abort(clientGone());
     await answer().finally(() => answers.delete(controller));
   }
+}
+
+function contextOf(exchange: ChatExchange, { ownerId }: Caller): AskContext {
+  return { requestId: exchange.place.requestId, ownerId, account: accountOf(exchange), deltas: true };
 }
 
 /** Socket.IO hands `data` of the error to the client, and nothing else but its message. */

@@ -36,7 +36,7 @@ export const ApiAsk = () =>
     ApiOperation({
       summary: 'Ask a question',
       description:
-        'Answers as JSON, or with `Accept: text/event-stream` as server-sent events of the same answer (see the schema ChatEvent). Going away cancels it, unless you said that you may come back: `Prefer: resumable` or `resumable: true`; see `GET /v1/chat/{id}/events`. The same events are on Socket.IO: namespace `/chat`, `auth: { apiKey }`, emit `chat:create` with this body (acknowledged with `{ response_id }` or a problem) `chat:resume` with `{ response_id, after_seq }` and `chat:cancel` with `{ response_id }`, listen to `chat:event`.',
+        'Answers as JSON, or with `Accept: text/event-stream` as server-sent events of the same answer (see the schema ChatEvent). Going away cancels it, unless you said that you may come back: `Prefer: resumable` or `resumable: true`; see `GET /v1/chat/{id}/events`. The same events are on Socket.IO: namespace `/chat`, `auth: { apiKey }`, emit `chat:create` with this body and, in place of the header `X-Request-Timeout`, `timeout_ms` (acknowledged with `{ response_id }` or a problem), `chat:resume` with `{ response_id, after_seq }` and `chat:cancel` with `{ response_id }`, listen to `chat:event`, and to `exception` for what comes after an acknowledgement. A stream that has to end before its answer does says where to go on: see `GET /v1/chat/{id}/events`.',
     }),
     ApiHeader({
       name: 'X-Request-Timeout',
@@ -104,7 +104,7 @@ export const ApiFollowAnswer = () =>
     ApiOperation({
       summary: 'The events of an answer again, from the one after `Last-Event-ID`',
       description:
-        'Once each, without a gap, to the terminal one, from any replica, and without another call to a model. A resumable answer is followed while it runs; any other is told when it has ended. Events are numbered as they were; their `ts` may be that of the end.',
+        'Once each, without a gap, to the terminal one, from any replica, and without another call to a model. A resumable answer is followed while it runs; any other is told when it has ended. Events are numbered as they were; their `ts` may be that of the end. Every stream ends with a terminal event, or, where this process stops or the database stays away, with `event: stream.interrupted`, which has no `id`: its data is a problem whose `extensions` have the `response_id` and the `after_seq` to go on from (a socket gets the same as `exception`), and the answer is not over.',
     }),
     ApiHeader({
       name: 'Last-Event-ID',

@@ -126,6 +126,14 @@ describe(IdempotentAnswers.name, () => {
     expect(given.store.release).not.toHaveBeenCalled();
   });
 
+  it('must not free the key of an answer whose end is not written down yet', async () => {
+    const house = setUp(FRESH);
+    const unsettled = new AppError('service-unavailable', 'answer-unsettled', 'Later.');
+    await expect(pour(house, [created, unsettled])).rejects.toBe(unsettled);
+    expect(house.store.abandon).toHaveBeenCalledWith(owned, place.requestId);
+    expect(house.store.release).not.toHaveBeenCalled();
+  });
+
   it('must not keep an answer without bounds', async () => {
     const given = setUp(FRESH);
     const huge = eventOf('content.delta', { delta: 'x'.repeat(9 * 1024 * 1024), start_index: 0 }, 2);

@@ -100,6 +100,8 @@ export class IdempotentAnswers {
   private async *keeping(events: AsyncIterable<ChatEvent>, request: KeyedRequest): AsyncGenerator<ChatEvent> {
     const answer = new KeptAnswer(request.form, request.place);
     let isWhole = false;
+    // Of an answer whose end is not written down yet: who sends the key again finds it by the id that was noted.
+    let mayStillBeKept = false;
     try {
       for await (const event of events) {
         // Before the first upstream byte: whoever takes the key over from a dead process finds the answer by it.
@@ -109,8 +111,12 @@ export class IdempotentAnswers {
         const fate = stored && (await this.keep(request, stored));
         yield fate === 'lost' ? lost(event) : event;
       }
+    } catch (error) {
+      mayStillBeKept = error instanceof AppError && error.code === 'answer-unsettled';
+      throw error;
     } finally {
-      if (!isWhole) await this.store.release(ownedBy(request), request.place.requestId);
+      if (mayStillBeKept) await this.store.abandon(ownedBy(request), request.place.requestId);
+      else if (!isWhole) await this.store.release(ownedBy(request), request.place.requestId);
     }
   }
 

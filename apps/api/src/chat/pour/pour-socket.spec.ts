@@ -1,3 +1,4 @@
+import { AppError } from '@app/platform';
 import type { Socket } from 'socket.io';
 import { ChatExchange } from '../exchange.js';
 import { answer, eventOf, streamOf } from '../../testing.js';
@@ -46,6 +47,16 @@ describe(pourSocket.name, () => {
     exchange.onEnd = onEnd;
     await pour(new FakeSocket(), streamOf(eventOf('response.completed', answer)), exchange);
     expect(onEnd.mock.calls).toEqual([['success', answer, undefined]]);
+  });
+
+  it('must not leave a socket waiting when an answer breaks off that is not over', async () => {
+    const socket = new FakeSocket();
+    const away = new AppError('service-unavailable', 'database-unavailable', 'Away.');
+    await pour(socket, streamOf(eventOf('response.created', {}, 7), away));
+    expect(socket.said.at(-1)).toMatchObject([
+      'exception',
+      { status: 503, extensions: { code: 'database-unavailable', response_id: answer.id, after_seq: 7 } },
+    ]);
   });
 
   it('says nothing to a socket that is gone, and goes on to the end of the answer', async () => {

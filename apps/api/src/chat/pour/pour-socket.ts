@@ -2,12 +2,17 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ChatEvent } from '@app/chat';
 import type { Socket } from 'socket.io';
 import type { ChatExchange } from '../exchange.js';
+import { interruptionOf } from './interruption.js';
+import { loopShare } from './loop-share.js';
 import { endingOf, onTheWire, type Ending } from './on-the-wire.js';
-import { nextEvent, type Reader } from './reader-pace.js';
+import { allTaken, nextEvent, type Reader } from './reader-pace.js';
+
+/** How long the last word waits for the network: a process that stops closes its sockets next. Milliseconds. */
+const LAST_WORD_MS = 500;
 
 /**
  * The answer as `chat:event` on a socket; a client that does not read is disconnected. `onCreated` gets the
- * response's id before the first event is sent.
+ * response's id before the first event is sent; what is thrown after that is told as `exception`, with where to go on.
  */
 export async function pourSocket(
   events: AsyncIterable<ChatEvent>,
@@ -20,6 +25,7 @@ export async function pourSocket(
   const reader = readerOf(socket);
   let ending: Ending | undefined;
   let next = await iterator.next();
+  let last: ChatEvent | undefined;
   try {
     if (!next.done) {
       onCreated(next.value.response_id);
@@ -27,9 +33,17 @@ export async function pourSocket(
       await nextTurn();
     }
     for (; !next.done; next = await nextEvent(iterator, reader, patienceMs)) {
-      ending = endingOf(next.value) ?? ending;
-      if (socket.connected) socket.emit('chat:event', onTheWire(next.value, exchange.place));
+      last = next.value;
+      ending = endingOf(last) ?? ending;
+      if (ending) loopShare.addBytes(ending.response.message.content.length);
+      if (socket.connected) socket.emit('chat:event', onTheWire(last, exchange.place));
     }
+  } catch (thrown) {
+    const interruption = last && interruptionOf(thrown, last, exchange.place);
+    if (!interruption) throw thrown;
+    if (socket.connected) socket.emit('exception', interruption.problem);
+    await allTaken(reader, LAST_WORD_MS);
+    exchange.end('error', null, interruption.error);
   } finally {
     await iterator.return?.();
   }

@@ -3,6 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChatEvent } from '@app/chat';
+import { AppError } from '@app/platform';
 import { ChatExchange } from '../exchange.js';
 import { answer, eventOf, streamOf } from '../../testing.js';
 import { pourSse } from './pour-sse.js';
@@ -75,6 +76,34 @@ describe(pourSse.name, () => {
     const response = new FakeResponse();
     await expect(pour(streamOf(new Error('refused')), response)).rejects.toThrow('refused');
     expect(response).toMatchObject({ status: 0, text: '', ended: false });
+  });
+
+  it('says where to go on when an answer breaks off that is not over', async () => {
+    const response = new FakeResponse();
+    const exchange = exchangeOf();
+    const onEnd = jest.fn();
+    exchange.onEnd = onEnd;
+    const stopping = new AppError('service-unavailable', 'shutting-down', 'Stopping.', {
+      retryAfterSeconds: 2,
+    });
+    await pour(streamOf(eventOf('response.created', {}, 7), stopping), response, exchange);
+    const [, frame] = response.text.split('\n\n') as [string, string];
+    const [name, retry, data] = frame.split('\n') as [string, string, string];
+    expect([name, retry]).toEqual(['event: stream.interrupted', 'retry: 2000']);
+    expect(JSON.parse(data.slice('data: '.length))).toMatchObject({
+      status: 503,
+      retry_after: 2,
+      extensions: { code: 'shutting-down', response_id: answer.id, after_seq: 7 },
+    });
+    expect(response.ended).toBe(true);
+    expect(onEnd).toHaveBeenCalledWith('error', null, stopping);
+  });
+
+  it('says nothing of it to a client that is gone', async () => {
+    const response = new FakeResponse();
+    const gone = new AppError('client-closed', 'client-gone', 'Gone.');
+    await expect(pour(streamOf(eventOf('response.created', {}), gone), response)).rejects.toBe(gone);
+    expect(response.text).not.toContain('stream.interrupted');
   });
 
   it('ends the exchange with what the last event says', async () => {

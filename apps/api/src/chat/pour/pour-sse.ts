@@ -2,6 +2,8 @@ import type { ServerResponse } from 'node:http';
 import type { ChatEvent } from '@app/chat';
 import type { ProblemPlace } from '../../filters/problem.js';
 import type { ChatExchange } from '../exchange.js';
+import { interruptionOf, type Interruption } from './interruption.js';
+import { loopShare } from './loop-share.js';
 import { endingOf, onTheWire, type Ending } from './on-the-wire.js';
 import { nextEvent, type Reader } from './reader-pace.js';
 
@@ -20,7 +22,8 @@ export const SSE_HEADERS = {
 
 /**
  * The answer as server-sent events. What is thrown before the first event reaches the caller with no byte
- * sent, so that it can still become a problem with a status.
+ * sent, so that it can still become a problem with a status. What is thrown later is no end of the answer: it is
+ * told as `stream.interrupted`, which has no id, so that a client's last event id stays where it goes on from.
  */
 export async function pourSse(
   events: AsyncIterable<ChatEvent>,
@@ -40,11 +43,20 @@ export async function pourSse(
   const heartbeat = setInterval(heart(response), heartbeatMs);
   const reader = readerOf(response);
   let ending: Ending | undefined;
+  let last = next.value;
   try {
     for (; !next.done; next = await nextEvent(iterator, reader, patienceMs)) {
-      ending = endingOf(next.value) ?? ending;
-      send(response, sseFrame(next.value, exchange.place));
+      last = next.value;
+      ending = endingOf(last) ?? ending;
+      const frame = sseFrame(last, exchange.place);
+      loopShare.addBytes(frame.length);
+      send(response, frame);
     }
+  } catch (thrown) {
+    const interruption = interruptionOf(thrown, last, exchange.place);
+    if (!interruption) throw thrown;
+    send(response, interruptionFrame(interruption));
+    exchange.end('error', null, interruption.error);
   } finally {
     clearInterval(heartbeat);
     if (ending) exchange.end(ending.outcome, ending.response, ending.error);
@@ -54,6 +66,11 @@ export async function pourSse(
 
 export function sseFrame(event: ChatEvent, place: ProblemPlace): string {
   return `event: ${event.type}\nid: ${event.seq}\ndata: ${JSON.stringify(onTheWire(event, place))}\n\n`;
+}
+
+function interruptionFrame({ problem }: Interruption): string {
+  const retryMs = (problem.retry_after ?? 0) * 1_000;
+  return `event: stream.interrupted\nretry: ${retryMs}\ndata: ${JSON.stringify(problem)}\n\n`;
 }
 
 /** One write an event: Node joins the writes of a tick into one packet. Writing to a closed response throws later. */

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { ChatEvent } from '@app/chat';
+import { loopShare } from './loop-share.js';
 
 /** Bytes that may wait for a client that does not read; over it the client is dropped. */
 export const MOST_WAITING_BYTES = 256 * 1024;
@@ -27,6 +28,7 @@ export async function nextEvent(
   reader: Reader,
   patienceMs = PATIENCE_MS,
 ): Promise<IteratorResult<ChatEvent>> {
+  await loopShare.enter();
   // Node sends what was written in a turn at its end: until then a healthy reader looks like a stuck one.
   if (isBehind(reader)) await nextTurn();
   if (!isBehind(reader)) return events.next();
@@ -62,4 +64,15 @@ async function roomOf(reader: Reader, patienceMs: number): Promise<boolean> {
     idleMs = 0;
   }
   return !isBehind(reader);
+}
+
+/** Waits until nothing waits for the network any more, for so long at most. */
+export async function allTaken(reader: Reader, patienceMs: number): Promise<void> {
+  await nextTurn();
+  for (
+    let waited = 0;
+    reader.waitingBytes() > 0 && !reader.isGone() && waited < patienceMs;
+    waited += LOOK_MS
+  )
+    await sleep(LOOK_MS);
 }
