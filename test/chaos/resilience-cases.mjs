@@ -4,9 +4,10 @@ import { booksOf } from './audit.mjs';
 import { cases as client } from './resilience/client-cases.mjs';
 import { cases as process } from './resilience/process-cases.mjs';
 import { cases as provider } from './resilience/provider-cases.mjs';
+import { cases as unread } from './resilience/unread-cases.mjs';
 
 export const preload = new URL('./resilience-twins.mjs', import.meta.url).href;
-export const cases = [...provider, ...client, ...process];
+export const cases = [...provider, ...client, ...unread, ...process];
 
 /** Whatever happened: nothing is on hold once it is quiet, and the ledger's invariants hold. */
 export const afterwards = booksOf;

@@ -38,11 +38,7 @@ const twins = {
 
   /** Reads how long its client waits, and takes its own time. */
   endless() {
-    mutate(
-      '/chat/request-deadline.js',
-      'Math.min(milliseconds, LONGEST_TIMEOUT_MS)',
-      'defaultMs',
-    );
+    mutate('/chat/request-deadline.js', 'Math.min(milliseconds, LONGEST_TIMEOUT_MS)', 'defaultMs');
   },
 
   /** "From the last event on" instead of after it. */
@@ -73,6 +69,24 @@ const twins = {
   /** Whatever a client does not read, waits for it. */
   'waits-for-everyone'() {
     Object.defineProperty(ServerResponse.prototype, 'writableLength', { get: () => 0 });
+  },
+
+  /** The same on sockets. */
+  'waits-for-every-socket'() {
+    mutate('/pour/pour-socket.js', 'waitingBytes: () => waitingBytes(socket)', 'waitingBytes: () => 0');
+  },
+
+  /** One failed look ends the reading. */
+  'looks-once'() {
+    mutate('/resume/answer-follower.js', 'watch.bears(error)', 'false');
+  },
+
+  /** One failed write at its end loses an answer. */
+  async 'writes-once'() {
+    const { LateTurns } = await built('libs/chat/src/resume/late-turns');
+    LateTurns.prototype.keep = function (turn) {
+      return this.conversations.record(turn);
+    };
   },
 
   /** Spends first and hopes to write it down later. */

@@ -1,8 +1,6 @@
 // What may happen to the clients.
-import { readFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { addFault, ask, inParallel, KEY } from '../fleet.mjs';
+import { addFault, inParallel } from '../fleet.mjs';
 import {
   atPace,
   hearSome,
@@ -63,25 +61,6 @@ export const cases = [
     holds: (found) => found.whole === found.streams,
   },
   {
-    name: 'clients that do not read',
-    twin: 'waits-for-everyone',
-    async run(fleet, { long }) {
-      const [service] = fleet.services;
-      const before = rss(service);
-      // Each is told 80,000 events again, 17 MB; the kernel takes several before anything waits here.
-      const large = await leaveUnread(service, 6, { deltas: 80_000, fleet });
-      // What a thousand of them cost is their number: they are told a short answer.
-      const many = long ? await leaveUnread(service, 1_000, {}) : large;
-      return {
-        clients: long ? 1_006 : 6,
-        waiting: large.waiting + many.waiting,
-        moreMegabytes: Math.round((Math.max(large.most, many.most) - before) / 1e6),
-        failed: large.failed + many.failed,
-      };
-    },
-    holds: (found) => found.waiting === 0 && found.moreMegabytes <= 400 && found.failed === 0,
-  },
-  {
     name: 'clients that vanish',
     twin: 'deaf',
     async run(fleet, { long }) {
@@ -122,49 +101,3 @@ export const cases = [
       found.openHolds === 0,
   },
 ];
-
-/** The memory of a service's process, in bytes. */
-function rss(service) {
-  const status = readFileSync(`/proc/${service.child.pid}/status`, 'utf8');
-  return Number(/VmRSS:\s+(\d+)/.exec(status)[1]) * 1_024;
-}
-
-/** Clients that ask for a kept answer's events and do not read, while others ask: what that does to the service. */
-async function leaveUnread(service, clients, { deltas, fleet }) {
-  const { id } = JSON.parse((await ask(service, question())).text);
-  if (deltas) await tellLong(fleet, id, deltas);
-  let most = 0;
-  let failed = 0;
-  let waiting = clients;
-  const sockets = Array.from({ length: clients }, () => unread(service, id));
-  for (let turn = 0; turn < 120 && (turn < 8 || waiting > 0); turn++) {
-    if ((await ask(service, question())).status !== 200) failed++;
-    most = Math.max(most, rss(service));
-    const metrics = await (await fetch(`${service.url}/metrics`)).text();
-    // The one that asks for the metrics is in flight itself.
-    waiting = Number(/^chatbot_in_flight (\d+)/m.exec(metrics)[1]) - 1;
-    await sleep(250);
-  }
-  for (const socket of sockets) socket.destroy();
-  return { most, failed, waiting };
-}
-
-/** Makes of a kept answer one that was told in so many events. */
-async function tellLong(fleet, id, deltas) {
-  await fleet.sql(
-    `UPDATE answers SET
-       response = jsonb_set(response::jsonb, '{message,content}', to_jsonb(repeat('x', $2::int)))::text,
-       events = '[["response.created",{}],' || repeat('1,', $2::int) || '["usage.updated"],["response.completed"]]'
-     WHERE id = $1`,
-    [id, deltas],
-  );
-}
-
-/** A client that asks for an answer's events and never reads. */
-function unread(service, id) {
-  const socket = connect({ port: service.port, host: '127.0.0.1' });
-  socket.on('error', () => {});
-  socket.pause();
-  socket.write(`GET /v1/chat/${id}/events HTTP/1.1\r\nHost: x\r\nX-API-Key: ${KEY}\r\n\r\n`);
-  return socket;
-}

@@ -1,7 +1,18 @@
 // What may happen to the processes and to what they stand on.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addFault, ask, clearFaults, readBill } from '../fleet.mjs';
-import { atPace, headers, openHolds, percentile, question, rounded, timed } from './asking.mjs';
+import {
+  atPace,
+  headers,
+  isWhole,
+  openHolds,
+  percentile,
+  question,
+  readEvents,
+  resume,
+  rounded,
+  timed,
+} from './asking.mjs';
 import { startBalancer } from './balancer.mjs';
 
 const DRILL_SECONDS = 160;
@@ -53,6 +64,38 @@ export const cases = [
       found.live === 200 &&
       found.ready === 503 &&
       found.recovered === 200,
+  },
+  {
+    name: 'PostgreSQL gone while an answer is followed and until it has ended',
+    twin: ['looks-once', 'writes-once'],
+    async run(fleet) {
+      const [service] = fleet.services;
+      // Six seconds of answer, and the database away for the last four.
+      await addFault(fleet.sandbox, { match: {}, fault: { chunk_delay_ms: 100, output_tokens: 60 } });
+      const asking = await fetch(`${service.url}/v1/chat`, {
+        method: 'POST',
+        headers: { ...headers, accept: 'text/event-stream' },
+        body: JSON.stringify(question({ resumable: true })),
+      });
+      let id;
+      const live = readEvents(asking, ([first]) => void (id ??= first?.response_id));
+      while (!id) await sleep(20);
+      const following = await fetch(`${service.url}/v1/chat/${id}/events`, { headers });
+      const followed = readEvents(following);
+      await sleep(1_500);
+      await fleet.stopPostgres();
+      await sleep(8_000);
+      await fleet.startPostgres();
+      const told = await Promise.all([live, followed]);
+      told.push(await resume(service, id, 0));
+      const completed = told.filter((events) => events.at(-1)?.type === 'response.completed');
+      return {
+        readers: told.length,
+        whole: completed.filter(isWhole).length,
+        differentEnds: new Set(completed.map((events) => JSON.stringify(events.at(-1).data))).size,
+      };
+    },
+    holds: (found) => found.whole === found.readers && found.differentEnds === 1,
   },
   {
     name: 'overload',

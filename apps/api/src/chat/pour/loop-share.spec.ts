@@ -4,20 +4,30 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 
 describe(LoopShare.name, () => {
   async function enter(share: LoopShare, name: string, times: number, log: string[]): Promise<void> {
+    const pour = {};
     for (let count = 0; count < times; count += 1) {
-      await share.enter();
+      await share.enter(pour);
       log.push(name);
     }
   }
 
   it('lets what is within a turn go on at once', () => {
-    const share = new LoopShare(2);
-    expect([share.enter(), share.enter()]).toEqual([null, null]);
-    expect(share.enter()).toBeInstanceOf(Promise);
+    const share = new LoopShare(2, 1);
+    expect([share.enter({}), share.enter({})]).toEqual([null, null]);
+    expect(share.enter({})).toBeInstanceOf(Promise);
+  });
+
+  it('lets a pour give several in a row, which leave in one write', () => {
+    const share = new LoopShare(3, 3);
+    const [one, other] = [{}, {}];
+    expect(share.enter(one)).toBeNull();
+    expect(share.enter(other)).toBeInstanceOf(Promise);
+    expect([share.enter(one), share.enter(one)]).toEqual([null, null]);
+    expect(share.enter(one)).toBeInstanceOf(Promise);
   });
 
   it('must not hold up the event loop, however many come at once, and serves them in turn', async () => {
-    const share = new LoopShare(4);
+    const share = new LoopShare(4, 1);
     const log: string[] = [];
     const all = ['a', 'b', 'c', 'd'].map((name) => enter(share, name, 3, log));
     const sizes: number[] = [];
@@ -32,11 +42,11 @@ describe(LoopShare.name, () => {
   });
 
   it('takes what a large event was over the share from the next turns', async () => {
-    const share = new LoopShare(2);
-    expect(share.enter()).toBeNull();
+    const share = new LoopShare(2, 1);
+    expect(share.enter({})).toBeNull();
     share.addBytes(5 * 2_048);
     let entered = false;
-    void share.enter()?.then(() => (entered = true));
+    void share.enter({})?.then(() => (entered = true));
     await turn();
     await turn();
     expect(entered).toBe(false);

@@ -28,7 +28,7 @@ export async function nextEvent(
   reader: Reader,
   patienceMs = PATIENCE_MS,
 ): Promise<IteratorResult<ChatEvent>> {
-  await loopShare.enter();
+  await loopShare.enter(reader);
   // Node sends what was written in a turn at its end: until then a healthy reader looks like a stuck one.
   if (isBehind(reader)) await nextTurn();
   if (!isBehind(reader)) return events.next();
