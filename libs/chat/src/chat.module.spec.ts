@@ -10,6 +10,7 @@ import { Conversations } from './conversations/conversations.js';
 import { MemoryConversations } from './conversations/memory-conversations.js';
 import { PostgresConversations } from './conversations/postgres-conversations.js';
 import { ModelsInUse } from './models-in-use.js';
+import { LateTurns } from './resume/late-turns.js';
 import { MemoryAnswerStreams } from './resume/memory-answer-streams.js';
 import { SearchService } from './search-service.js';
 
@@ -41,8 +42,9 @@ describe(ChatModule.name, () => {
   it('must not go before both what is kept and what is followed are written', async () => {
     const conversations = new MemoryConversations();
     const streams = new MemoryAnswerStreams(conversations);
-    const closed = [conversations, streams].map((opened) => jest.spyOn(opened, 'close'));
-    await new ChatModule(conversations, streams).onApplicationShutdown();
+    const lateTurns = new LateTurns(conversations, new FakeClock());
+    const closed = [conversations, streams, lateTurns].map((opened) => jest.spyOn(opened, 'close'));
+    await new ChatModule(conversations, streams, lateTurns).onApplicationShutdown();
     for (const close of closed) expect(close).toHaveBeenCalledTimes(1);
   });
 });
