@@ -18,6 +18,8 @@ export interface DatedPrice<R extends Rates | FeeRates = Rates> {
   isNamed(model: string): boolean;
   /** The name it is shown by, and null for an entry that is for many names. */
   readonly listedAs: string | null;
+  /** What the entry itself is called, whatever name it was found by: `gpt-4o`, `llama-*`. */
+  readonly label: string;
   priceOf(model: string): Price<R>;
 }
 
@@ -26,6 +28,8 @@ export const EXACT_FIT = Number.MAX_SAFE_INTEGER;
 
 /** What counts at a moment, and the span in which that stays so: `[from, until)`. */
 export interface PriceSpan<R extends Rates | FeeRates = Rates> {
+  /** The entry's own name. */
+  readonly label: string;
   readonly price: Price<R>;
   readonly from: number;
   readonly until: number;
@@ -50,6 +54,7 @@ export function priceSpan<R extends Rates | FeeRates>(
   if (!best) return null;
   const borders = fitting.map((entry) => entry.effectiveFrom);
   return {
+    label: best.label,
     price: best.priceOf(model),
     from: Math.max(...borders.filter((border) => border <= at)),
     until: Math.min(...borders.filter((border) => border > at)),

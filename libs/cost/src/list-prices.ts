@@ -40,6 +40,7 @@ function datedPrices(vendor: string, info: ModelInfo): DatedPrice[] {
         fit: (model) => (model === info.id ? EXACT_FIT : matches(model.toLowerCase()) ? 1 : 0),
         isNamed: (model) => isChatModel(model) && hasName(model),
         listedAs: info.id,
+        label: info.id,
         priceOf: () => price,
       };
     });

@@ -1,4 +1,11 @@
-import { ChatModel, type ModelEvent, type ModelRequest, NO_USAGE, type Usage } from '@app/providers';
+import {
+  ChatModel,
+  type ModelEvent,
+  type ModelRequest,
+  NO_USAGE,
+  thinksUnseen,
+  type Usage,
+} from '@app/providers';
 import { Attempt, type AttemptResult, type MeteringParts, nothing } from './attempt.js';
 import { AttemptTally } from './attempt-tally.js';
 import { callEnd } from './call-end.js';
@@ -6,7 +13,6 @@ import type { ModelPrice } from './model-price.js';
 import type { PriceBook } from './price-book.js';
 import { holdFor, priceUsage } from './price-usage.js';
 import type { RequestAccount } from './request-account.js';
-import { thinksUnseen } from './thinks-unseen.js';
 import type { TokenEstimate } from './token-estimate.js';
 
 export interface ModelMeter extends MeteringParts {

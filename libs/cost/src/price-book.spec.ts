@@ -300,6 +300,16 @@ describe(parsePriceOverrides.name, () => {
       expect([book.nameOf(vendor, model), book.nameOf(vendor, model)]).toEqual([name, name]);
     });
 
+    it('fall under one entry of the list, whatever date they bear or a caller has made up', () => {
+      const book = new PriceBook(hosted);
+      const at = Date.UTC(2026, 10, 1);
+      const entry = (vendor: string, model: string) => book.entryOf(vendor, model, at);
+      expect(entry('anthropic', 'claude-haiku-4-5-20330101')).toBe(entry('anthropic', 'claude-haiku-4-5'));
+      expect(() => book.priceOf('openai', 'gpt-4o-2033-01-01', at)).toThrow('No price is known');
+      expect(entry('openai', 'gpt-4o')).not.toBe(entry('openai', 'gpt-4o-mini'));
+      expect(entry('openai', 'nothing-like-it')).toBe('nothing-like-it');
+    });
+
     it.each([
       ['anthropic', 'claude-haiku-4-5-zzz'],
       ['anthropic', 'claude-haiku-4.5-x'],

@@ -91,6 +91,14 @@ export class PriceBook {
     return name === null ? null : budgetName(this.entriesOf(vendor), name);
   }
 
+  /**
+   * The price list's entry that a model falls under. Every date that a vendor gives a model's states, and every one
+   * that a caller invents, is the same entry, so what is kept by entry does not grow with the names callers choose.
+   */
+  entryOf(vendor: string, model: string, at: number): string {
+    return this.spanOf(vendor, model, at)?.label ?? model;
+  }
+
   /** The chat models of a vendor that have a price at `at`, by name. For listing, not for the hot path. */
   models(vendor: string, at: number): readonly ModelPrice[] {
     const names = new Set(
@@ -105,9 +113,13 @@ export class PriceBook {
   }
 
   private find(vendor: string, model: string, at: number): ModelPrice | null {
+    return this.spanOf(vendor, model, at)?.price ?? null;
+  }
+
+  private spanOf(vendor: string, model: string, at: number): PriceSpan | null {
     const key = `${vendor}\n${model}`;
     const kept = this.spans.get(key);
-    if (kept && at >= kept.from && at < kept.until) return kept.price;
+    if (kept && at >= kept.from && at < kept.until) return kept;
     const entries = this.entriesOf(vendor);
     const found = priceSpan(entries, model, at);
     if (!found) return null;
@@ -115,7 +127,7 @@ export class PriceBook {
     const span = { ...found, price: { ...found.price, listedModel } };
     if (this.spans.size >= MOST_SPANS) this.spans.clear();
     this.spans.set(key, span);
-    return span.price;
+    return span;
   }
 
   private entriesOf(vendor: string): readonly DatedPrice[] {

@@ -57,6 +57,7 @@ export function ownModelPrice(override: PriceOverride): DatedPrice | null {
     fit,
     isNamed: (name) => fit(name) > 0,
     listedAs: model ?? null,
+    label,
     priceOf: (name) => (name === price.model ? price : { ...price, model: name, listedModel: name }),
   };
 }
@@ -81,6 +82,7 @@ export function searchFee(
     // An engine's fee is no model's price.
     isNamed: () => false,
     listedAs: null,
+    label: SEARCH,
     priceOf: () => price,
   };
 }

@@ -15,6 +15,7 @@ export { readEnvironment } from './config/environment.js';
 export { loadConfig } from './config/load-config.js';
 export type { RawEnvironment } from './config/read-values.js';
 export { AppError, type AppErrorOptions, type ErrorKind, type FieldError } from './errors/app-error.js';
+export { DeadlineExceeded } from './errors/deadline-exceeded.js';
 export { isAbort, isTimeout, toAppError } from './errors/to-app-error.js';
 export { Ids } from './ids/ids.js';
 export { newId } from './ids/new-id.js';

@@ -23,7 +23,10 @@ export interface ModelRequest {
   /** Names this upstream call to the vendor (`X-Attempt-ID`), so that a bill can be held against the ledger. */
   readonly attemptId?: string;
   readonly signal?: AbortSignal;
-  /** Milliseconds since the epoch after which nobody waits any more; goes down with the request. */
+  /**
+   * Milliseconds since the epoch after which nobody waits any more: whether another try is worth it. What ends a call
+   * then is `signal`, whose reason is a `DeadlineExceeded`.
+   */
   readonly deadline?: number;
   /** How many upstream calls the request may still become; wrappers share it. Absent: each by its own limit. */
   readonly attempts?: AttemptAllowance;

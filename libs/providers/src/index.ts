@@ -21,3 +21,4 @@ export { type ProviderTimeouts } from './resilient/provider-timeouts.js';
 export type { ResilienceEvent } from './resilient/resilience-event.js';
 export { type ResilientOptions } from './resilient/resilient.js';
 export { takesTemperature } from './takes-temperature.js';
+export { thinksUnseen } from './thinks-unseen.js';

@@ -8,11 +8,12 @@ import { Circuits } from './resilient/circuits.js';
 
 function createCircuits({ features, resilience }: AppConfig, clock: Clock): Circuits {
   const { failureThreshold, recoveryTimeoutMs, halfOpenMaxCalls, retryAttempts } = resilience;
+  const firstTokenMs = new Map(Object.entries(resilience.firstTokenMs));
   const breaker = features.circuitBreaker
     ? { failures: failureThreshold, openMs: recoveryTimeoutMs, maxProbes: halfOpenMaxCalls }
     : null;
   // Spreads retries in time; nobody gains by guessing it.
-  return new Circuits({ breaker, retryAttempts, clock, random: Math.random });
+  return new Circuits({ breaker, retryAttempts, firstTokenMs, clock, random: Math.random });
 }
 
 /** Needs `AppConfig` and `Clock` from a global module. */

@@ -27,6 +27,7 @@ export {
   type RetryRefusal,
   type RetrySettings,
 } from './retry.js';
+export { SharedBreaker, type Evidence, type SharedPermit } from './shared-breaker.js';
 export { RetryBudget, type RetryBudgetSettings } from './retry-budget.js';
 export { withTimeouts, type StreamEnd, type StreamTimeouts } from './stream-timeouts.js';
 export type { Expiry, StreamLimits } from './stream-watch.js';

@@ -8,7 +8,8 @@ function setUp() {
   const clock = new FakeClock();
   const circuits = new Circuits({ breaker: {}, retryAttempts: 1, clock, random: () => 0 });
   const registry = new ModelRegistry([{ name: 'openai', vendor: 'openai', create: null }]);
-  circuits.around(new FakeChatModel('openai', 'gpt-4o-mini'), false);
+  const about = { circuit: 'gpt-4o-mini', caller: 'someone', fallbackBehind: false };
+  circuits.around(new FakeChatModel('openai', 'gpt-4o-mini-2024-07-18'), about);
   return new ProvidersController(circuits, registry, loadConfig({}));
 }
 

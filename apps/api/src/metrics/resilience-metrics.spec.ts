@@ -36,6 +36,20 @@ describe(ResilienceMetrics.name, () => {
       expect(await text()).toContain(`state{provider="openai",model="m${model}"} ${value}`);
   });
 
+  it('must not hide an open breaker behind those it shares a label with', async () => {
+    const { metrics, text } = setUp([...Array<'closed'>(64).fill('closed'), 'open', 'half-open', 'closed']);
+    metrics.refresh();
+    expect(await text()).toContain('state{provider="openai",model="other"} 2');
+  });
+
+  it('must not let invented names of models take the labels of breakers', async () => {
+    const { metrics, tell, text } = setUp(['open']);
+    for (let count = 0; count < 100; count += 1)
+      tell({ type: 'refused', provider: 'openai', model: `gpt-${count}`, retryAfterMs: 5 });
+    metrics.refresh();
+    expect(await text()).toContain('state{provider="openai",model="m0"} 2');
+  });
+
   it('counts retries, fallbacks, refusals and outages', async () => {
     const { tell, text } = setUp([]);
     const about = { provider: 'openai', model: 'm' };

@@ -54,6 +54,8 @@ const STATES: Readonly<Record<CircuitState['phase'], number>> = {
 @Injectable()
 export class ResilienceMetrics {
   private readonly providers = new BoundedLabels(MOST_PROVIDERS);
+  /** Of breakers, which are kept by the price list's names, and of events, whose models bear any date. */
+  private readonly circuitNames = new BoundedLabels(MOST_MODELS);
   private readonly models = new BoundedLabels(MOST_MODELS);
   private readonly codes = new BoundedLabels(MOST_CODES);
 
@@ -75,7 +77,21 @@ export class ResilienceMetrics {
     this.inFlight.set(this.admission.inFlight);
     this.shed.set(this.admission.refused);
     this.state.reset();
-    for (const circuit of this.circuits.list()) this.state.set(this.labels(circuit), STATES[circuit.phase]);
+    for (const { labels, value } of this.states()) this.state.set(labels, value);
+  }
+
+  /** Circuits that share a label are shown by the worst of them: an open one must not hide behind a closed one. */
+  private states() {
+    const worst = new Map<string, { labels: ReturnType<ResilienceMetrics['labels']>; value: number }>();
+    for (const circuit of this.circuits.list()) {
+      const labels = {
+        provider: this.providers.of(circuit.provider),
+        model: this.circuitNames.of(circuit.model),
+      };
+      const key = `${labels.provider}\n${labels.model}`;
+      worst.set(key, { labels, value: Math.max(STATES[circuit.phase], worst.get(key)?.value ?? 0) });
+    }
+    return worst.values();
   }
 
   private count(event: ResilienceEvent): void {

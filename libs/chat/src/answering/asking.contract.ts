@@ -55,6 +55,7 @@ export const CONFIG = {
     failureThreshold: 5,
     recoveryTimeoutMs: 30_000,
     halfOpenMaxCalls: 3,
+    firstTokenMs: {},
     fallbackModel: null,
     degradedResponse: false,
     resumeGraceMs: 30_000,

@@ -11,7 +11,7 @@ export interface ChosenModel {
 }
 
 /** What a model is called and what it costs. */
-export type ModelPrices = Pick<PriceBook, 'models' | 'nameOf' | 'priceOf'>;
+export type ModelPrices = Pick<PriceBook, 'entryOf' | 'models' | 'nameOf' | 'priceOf'>;
 
 export interface ModelChoice {
   readonly providers: readonly ProviderInfo[];

@@ -1,4 +1,4 @@
-import { PriceBook } from '@app/cost';
+import { PriceBook, type RequestAccount } from '@app/cost';
 import { ProviderError, type ProviderInfo } from '@app/providers';
 import type { ChatEvent } from '../chat-event.js';
 import type { ChatResponse } from '../chat-response.js';
@@ -117,11 +117,18 @@ describe(composeModel.name, () => {
   it('has a window that every one of its models has', () => {
     const house = asking();
     const registry = { get: (provider: string) => (provider === 'openai' ? house.model : house.claude) };
-    const parts = { registry, circuits: house.circuits, metering: { model: <Model>(model: Model) => model } };
+    const parts = {
+      registry,
+      circuits: house.circuits,
+      metering: { model: <Model>(model: Model) => model },
+      prices: { entryOf: (_: string, model: string) => model },
+      clock: house.clock,
+    };
+    const account = { payer: { keyId: 'someone' } } as RequestAccount;
     const chosen = { provider: 'anthropic', model: 'claude-haiku-4-5' };
     const substitute = { provider: 'openai', model: 'gpt-4o-mini' };
-    expect(composeModel(chosen, null, undefined as never, parts).window).toBe(200_000);
-    expect(composeModel(chosen, substitute, undefined as never, parts).window).toBe(128_000);
+    expect(composeModel(chosen, null, account, parts).window).toBe(200_000);
+    expect(composeModel(chosen, substitute, account, parts).window).toBe(128_000);
   });
 });
 

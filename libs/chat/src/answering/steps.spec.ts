@@ -100,6 +100,7 @@ describe(chooseModel.name, () => {
   it('does not take a fault of the price book for an unknown model', () => {
     const prices = {
       nameOf: (_: string, model: string) => model,
+      entryOf: (_: string, model: string) => model,
       models: () => [],
       priceOf: () => {
         throw new TypeError('broken');

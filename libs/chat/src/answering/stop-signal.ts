@@ -1,4 +1,4 @@
-import { AppError, type Clock } from '@app/platform';
+import { AppError, type Clock, DeadlineExceeded } from '@app/platform';
 import { Deadline, linkDeadline, type Timers } from '@app/resilience';
 import { StoppedByCaller } from './stoppable-answers.js';
 
@@ -10,8 +10,8 @@ export interface StopSignal {
 
 /**
  * One signal for all that ends an answer early: its owner (`controller`), the client's going away, the deadline.
- * The reason says which: a `StoppedByCaller`, or an `AppError` (of kind deadline-exceeded, or the client signal's
- * own, as when the process is stopping).
+ * The reason says which: a `StoppedByCaller`, a `DeadlineExceeded`, or the client signal's own `AppError` (as when the
+ * process is stopping). The one timer of the deadline is here.
  */
 export function stopSignal(
   controller: AbortController,
@@ -25,7 +25,7 @@ export function stopSignal(
   client?.addEventListener('abort', leave, { once: true });
   const forget = (): void => client?.removeEventListener('abort', leave);
   if (deadline === undefined) return { signal: controller.signal, dispose: forget };
-  const linked = linkDeadline(new Deadline(clock, deadline), timers, deadlineExceeded, controller.signal);
+  const linked = linkDeadline(new Deadline(clock, deadline), timers, outOfTime, controller.signal);
   return {
     signal: linked.signal,
     dispose() {
@@ -40,6 +40,6 @@ function reasonOf(reason: unknown): Error {
   return isOurs ? reason : new StoppedByCaller('client-closed');
 }
 
-function deadlineExceeded(): AppError {
-  return new AppError('deadline-exceeded', 'deadline-exceeded', 'The time for this request is used up.');
+function outOfTime(): DeadlineExceeded {
+  return new DeadlineExceeded();
 }

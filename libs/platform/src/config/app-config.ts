@@ -136,6 +136,8 @@ export abstract class AppConfig {
     readonly failureThreshold: number;
     readonly recoveryTimeoutMs: number;
     readonly halfOpenMaxCalls: number;
+    /** Of single models, by the price list's names. Milliseconds. */
+    readonly firstTokenMs: Readonly<Record<string, number>>;
     /** Null: the fallback provider's comparable model. */
     readonly fallbackModel: string | null;
     /** When no model answers: what the search found, with a warning, instead of 503. */

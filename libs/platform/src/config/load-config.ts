@@ -120,6 +120,9 @@ function limitsOf(values: Values): Pick<AppConfig, 'cost' | 'access' | 'resilien
       failureThreshold: values.CIRCUIT_BREAKER_FAILURE_THRESHOLD,
       recoveryTimeoutMs: values.CIRCUIT_BREAKER_RECOVERY_TIMEOUT * SECOND,
       halfOpenMaxCalls: values.CIRCUIT_BREAKER_HALF_OPEN_MAX_CALLS,
+      firstTokenMs: Object.fromEntries(
+        Array.from(values.FIRST_TOKEN_TIMEOUTS ?? [], ([model, seconds]) => [model, seconds * SECOND]),
+      ),
       fallbackModel: values.FALLBACK_MODEL,
       degradedResponse: values.DEGRADED_RESPONSE,
       resumeGraceMs: values.RESUME_GRACE_MS,

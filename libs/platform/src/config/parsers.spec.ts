@@ -24,6 +24,15 @@ describe('parsers', () => {
       ['https://a.example', 'http://b:3000'],
     ],
     ['origins', parsers.origins, '*', ['*']],
+    [
+      'secondsByModel',
+      parsers.secondsByModel(120),
+      'o3=110, gpt-4.1=30',
+      new Map([
+        ['o3', 110],
+        ['gpt-4.1', 30],
+      ]),
+    ],
     ['nat64Prefixes', parsers.nat64Prefixes, '2001:db8::/96, 2a00::/32', ['2001:db8::/96', '2a00::/32']],
     ['emails', parsers.emails, 'a@b.example, c@d', ['a@b.example', 'c@d']],
     [
@@ -59,6 +68,9 @@ describe('parsers', () => {
     ['origins', parsers.origins, 'https://a.example/path', 'use origins like'],
     ['origins', parsers.origins, 'file:///x', 'use origins like'],
     ['origins', parsers.origins, 'a.example', 'use origins like'],
+    ['secondsByModel', parsers.secondsByModel(120), 'o3=121', 'use model=seconds, up to 120'],
+    ['secondsByModel', parsers.secondsByModel(120), 'o3=1,o3=2', 'use model=seconds'],
+    ['secondsByModel', parsers.secondsByModel(120), 'o3', 'use model=seconds'],
     ['nat64Prefixes', parsers.nat64Prefixes, '2001:db8::/80', 'use IPv6 prefixes of 32'],
     ['nat64Prefixes', parsers.nat64Prefixes, '10.0.0.0/32', 'use IPv6 prefixes of 32'],
     ['emails', parsers.emails, 'nobody', 'use e-mail addresses'],

@@ -136,6 +136,16 @@ export const nat64Prefixes: Parse<readonly string[]> = (text) =>
 export const emails: Parse<readonly string[]> = (text) =>
   list(text).map((entry) => matching(EMAIL, entry, 'use e-mail addresses, separated by commas'));
 
+/** `o3=110,gpt-5=90`: whole seconds up to `most`, each model once. */
+export function secondsByModel(most: number): Parse<ReadonlyMap<string, number>> {
+  return (text) => {
+    const pairs = list(text).map((entry) => /^([^=\s]+)=([1-9]\d{0,3})$/.exec(entry));
+    const found = new Map(pairs.map((pair) => [pair?.[1] ?? '', Number(pair?.[2])]));
+    const isRight = pairs.length === found.size && [...found.values()].every((seconds) => seconds <= most);
+    return known(isRight ? found : undefined, `use model=seconds, up to ${most}, separated by commas`);
+  };
+}
+
 /** `key` may chat; `key:chat+finance+admin` may what stands there. */
 export const apiKeys: Parse<readonly ApiKeyEntry[]> = (text) => {
   const entries = list(text).map((entry, index) => apiKey(entry, index + 1));

@@ -4,6 +4,7 @@ import {
   CircuitBreaker,
   RETRY_DEFAULTS,
   RetryBudget,
+  SharedBreaker,
   UsualDuration,
   type BreakerPhase,
   type BreakerSettings,
@@ -14,7 +15,9 @@ import {
 } from '@app/resilience';
 import type { ChatModel } from '../chat-model.js';
 import type { ResilienceEvent } from './resilience-event.js';
+import { PROVIDER_TIMEOUTS, type ProviderTimeouts } from './provider-timeouts.js';
 import { resilient } from './resilient.js';
+import { UsualWait } from './usual-wait.js';
 
 export interface CircuitsOptions {
   /** Null: no breaker (the feature is off). */
@@ -24,6 +27,18 @@ export interface CircuitsOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly timers?: Timers;
+  /** How long a first text may take of single models, by the names that breakers are kept by. Milliseconds. */
+  readonly firstTokenMs?: ReadonlyMap<string, number>;
+}
+
+/** What a request has to say of itself and its model. */
+export interface AroundOptions {
+  /** The name that all spellings and dates of the model have in common; breakers are kept by it. */
+  readonly circuit: string;
+  /** Whose request it is: a silence is held against the provider by caller. */
+  readonly caller: string;
+  /** Another model stands behind it. */
+  readonly fallbackBehind: boolean;
 }
 
 /** One provider and model as admin, health and metrics show it. */
@@ -44,13 +59,15 @@ export interface CircuitState {
 interface Circuit {
   readonly provider: string;
   readonly model: string;
-  readonly breaker: CircuitBreaker | null;
+  readonly breaker: SharedBreaker | null;
   readonly usual: UsualDuration;
+  readonly usualWait: UsualWait;
+  readonly timeouts: ProviderTimeouts;
 }
 
 /** Another model is ready to answer: a long `retry-after` is not worth waiting for. Milliseconds. */
 const LONGEST_WAIT_BEFORE_FALLBACK_MS = 2_000;
-/** Names come from callers as far as the price list knows them, so the map must not grow with them. */
+/** More than the price lists have entries; our own price book may have any number. */
 const MOST_CIRCUITS = 256;
 
 /**
@@ -65,18 +82,21 @@ export class Circuits {
 
   constructor(private readonly options: CircuitsOptions) {}
 
-  /** The model with time-outs, breaker and retries. `fallbackBehind`: another model stands behind it. */
-  around(model: ChatModel, fallbackBehind: boolean): ChatModel {
+  /** The model with time-outs, breaker and retries. */
+  around(model: ChatModel, { circuit, caller, fallbackBehind }: AroundOptions): ChatModel {
     const { clock, random, timers, retryAttempts } = this.options;
-    const { breaker, usual } = this.circuitOf(model);
+    const { breaker, usual, usualWait, timeouts } = this.circuitOf(model.provider, circuit);
     const { longestWaitMs } = RETRY_DEFAULTS;
     const retry = {
       ...RETRY_DEFAULTS,
       attempts: retryAttempts,
       longestWaitMs: fallbackBehind ? LONGEST_WAIT_BEFORE_FALLBACK_MS : longestWaitMs,
     };
-    const budget = this.budgetOf(model);
-    return resilient(model, { breaker, usual, budget, clock, random, timers, retry, onEvent: this.tell });
+    return resilient(model, {
+      ...{ breaker, caller, usual, usualWait, clock, random, timers, timeouts, retry },
+      budget: this.budgetOf(model),
+      onEvent: this.tell,
+    });
   }
 
   list(): readonly CircuitState[] {
@@ -101,32 +121,61 @@ export class Circuits {
     for (const listener of this.listeners) listener(event);
   };
 
-  private circuitOf(model: ChatModel): Circuit {
-    const key = `${model.provider}/${model.model}`;
+  private circuitOf(provider: string, model: string): Circuit {
+    const key = `${provider}/${model}`;
     const known = this.circuits.get(key);
     if (known) return known;
+    const made = this.make(provider, model);
     if (this.circuits.size >= MOST_CIRCUITS) this.forgetOne();
-    const made = this.make(key, model);
-    this.circuits.set(key, made);
+    // Where all are in trouble, one more has no memory: a breaker that is forgotten lets everything through.
+    if (this.circuits.size < MOST_CIRCUITS) this.circuits.set(key, made);
     return made;
   }
 
-  private make(key: string, { provider, model }: ChatModel): Circuit {
+  private make(provider: string, model: string): Circuit {
     const { breaker: settings, clock } = this.options;
-    const breaker = settings && new CircuitBreaker(key, clock, { ...BREAKER_DEFAULTS, ...settings });
-    breaker?.onChange(({ from, to }) => {
-      const line = { event: 'circuit_breaker_changed', provider, model, metadata: { from, to } };
-      if (to === 'open') this.logger.warn({ ...line, message: `${key} is left alone: its breaker is open.` });
-      else this.logger.log({ ...line, message: `The breaker of ${key} is ${to}.` });
-    });
-    return { provider, model, breaker, usual: new UsualDuration() };
+    const time = { usual: new UsualDuration(), usualWait: new UsualWait(), timeouts: this.timeoutsOf(model) };
+    if (!settings) return { provider, model, breaker: null, ...time };
+    const { windowMs } = { ...BREAKER_DEFAULTS, ...settings };
+    const everybody = this.makeBreaker(provider, model, settings);
+    const ownOf = (caller: string) => this.makeBreaker(provider, model, settings, caller);
+    return { provider, model, breaker: new SharedBreaker({ everybody, ownOf, clock, windowMs }), ...time };
   }
 
-  /** The oldest that is not in trouble. */
+  private timeoutsOf(model: string): ProviderTimeouts {
+    const own = this.options.firstTokenMs?.get(model);
+    return own === undefined
+      ? PROVIDER_TIMEOUTS
+      : { ...PROVIDER_TIMEOUTS, firstTokenMs: own, thinkingMs: own };
+  }
+
+  /** `caller`: it is that caller's alone. */
+  private makeBreaker(
+    provider: string,
+    model: string,
+    settings: Partial<BreakerSettings>,
+    caller?: string,
+  ): CircuitBreaker {
+    const key = `${provider}/${model}`;
+    const breaker = new CircuitBreaker(key, this.options.clock, { ...BREAKER_DEFAULTS, ...settings });
+    const whose = caller === undefined ? key : `${key} (for the caller ${caller})`;
+    breaker.onChange(({ from, to }) => {
+      const metadata = { from, to, ...(caller === undefined ? {} : { caller }) };
+      const line = { event: 'circuit_breaker_changed', provider, model, metadata };
+      if (to === 'open')
+        this.logger.warn({ ...line, message: `${whose} is left alone: its breaker is open.` });
+      else this.logger.log({ ...line, message: `The breaker of ${whose} is ${to}.` });
+    });
+    return breaker;
+  }
+
+  /** The oldest of which nothing would be lost but how long it usually takes. */
   private forgetOne(): void {
-    const entries = [...this.circuits];
-    const [key] = entries.find(([, circuit]) => stateOf(circuit).phase !== 'open') ?? entries[0] ?? [''];
-    this.circuits.delete(key);
+    for (const [key, { breaker }] of this.circuits)
+      if (breaker?.isQuiet !== false) {
+        this.circuits.delete(key);
+        return;
+      }
   }
 
   /** The sandbox has both vendors under one name, and one of them may be down. */

@@ -1,6 +1,6 @@
 import { AppError, type ErrorKind } from '@app/platform';
 import { FakeClock } from '@app/platform/testing';
-import { CircuitBreaker, RetryBudget, timersOf, UsualDuration } from '@app/resilience';
+import { RetryBudget, timersOf, UsualDuration } from '@app/resilience';
 import { CONTRACT_REQUEST, hear, textOf } from '../chat-model.contract.js';
 import type { ChatModel } from '../chat-model.js';
 import { FakeChatModel, HANG } from '../fake-chat-model.js';
@@ -9,6 +9,8 @@ import { ProviderError, type ProviderErrorOptions } from '../provider-error.js';
 import { fallback } from './fallback.js';
 import type { ResilienceEvent } from './resilience-event.js';
 import { resilient } from './resilient.js';
+import { breakerFor } from './breaker.contract.js';
+import { UsualWait } from './usual-wait.js';
 
 const START: ModelEvent = { type: 'model-start', id: 'call', model: 'gpt-2026-01-01' };
 
@@ -28,9 +30,11 @@ function setUp(maxAttempts?: number) {
 
 function wrapped(inner: ChatModel, clock: FakeClock): ChatModel {
   return resilient(inner, {
-    breaker: new CircuitBreaker(inner.provider, clock),
+    breaker: breakerFor(inner.provider, clock),
     budget: new RetryBudget(clock),
     usual: new UsualDuration(),
+    usualWait: new UsualWait(),
+    caller: 'someone',
     clock,
     random: () => 0,
     timers: timersOf(clock),

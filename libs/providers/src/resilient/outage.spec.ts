@@ -1,11 +1,13 @@
 import { FakeClock } from '@app/platform/testing';
-import { CircuitBreaker, RetryBudget, UsualDuration, type BreakerSettings } from '@app/resilience';
+import { RetryBudget, UsualDuration, type BreakerSettings } from '@app/resilience';
 import { CONTRACT_REQUEST, hear, type Heard } from '../chat-model.contract.js';
 import { ChatModel, type Vendor } from '../chat-model.js';
 import type { ModelEvent } from '../model-event.js';
 import { ProviderError } from '../provider-error.js';
 import { fallback } from './fallback.js';
 import { resilient } from './resilient.js';
+import { breakerFor } from './breaker.contract.js';
+import { UsualWait } from './usual-wait.js';
 
 /** Answers at once, or fails at once with 503; counts what reaches it. */
 class Upstream extends ChatModel {
@@ -47,9 +49,11 @@ function house(upstreams: readonly [Upstream, ...Upstream[]], breaker?: BreakerS
   const clock = new FakeClock();
   const wrap = (upstream: Upstream) =>
     resilient(upstream, {
-      breaker: new CircuitBreaker(upstream.provider, clock, breaker),
+      breaker: breakerFor(upstream.provider, clock, breaker),
       budget: new RetryBudget(clock),
       usual: new UsualDuration(),
+      usualWait: new UsualWait(),
+      caller: 'someone',
       clock,
       random: () => 0.5,
       timers: { start: () => ({ cancel: () => undefined }) },

@@ -1,6 +1,6 @@
-import { AppError } from '@app/platform';
+import { AppError, DeadlineExceeded } from '@app/platform';
 import { FakeClock } from '@app/platform/testing';
-import { CircuitBreaker, RetryBudget, timersOf, UsualDuration } from '@app/resilience';
+import { Deadline, linkDeadline, RetryBudget, timersOf, UsualDuration } from '@app/resilience';
 import { CONTRACT_REQUEST, hear, textOf } from '../chat-model.contract.js';
 import type { ModelRequest } from '../chat-model.js';
 import { FakeChatModel, HANG, type FakeScript } from '../fake-chat-model.js';
@@ -8,6 +8,9 @@ import type { ModelEvent } from '../model-event.js';
 import { ProviderError, type ProviderErrorOptions } from '../provider-error.js';
 import type { ResilienceEvent } from './resilience-event.js';
 import { resilient, type ResilientOptions } from './resilient.js';
+import { breakerFor } from './breaker.contract.js';
+import { PROVIDER_TIMEOUTS } from './provider-timeouts.js';
+import { UsualWait } from './usual-wait.js';
 
 const START: ModelEvent = { type: 'model-start', id: 'call', model: 'fake-model' };
 const TEXT: ModelEvent = { type: 'text-delta', delta: 'The' };
@@ -35,19 +38,29 @@ function failure(options: Partial<ProviderErrorOptions> & { code?: string; kind?
 function setUp(more: Partial<ResilientOptions> = {}) {
   const clock = new FakeClock();
   const inner = new FakeChatModel();
-  const breaker = new CircuitBreaker('openai/fake-model', clock);
+  const breaker = breakerFor('openai/fake-model', clock);
   const events: ResilienceEvent[] = [];
   const options: ResilientOptions = {
     breaker,
     clock,
     budget: new RetryBudget(clock),
     usual: new UsualDuration(),
+    usualWait: new UsualWait(),
+    caller: 'someone',
     random: () => 0.5,
     timers: timersOf(clock),
     onEvent: (event) => events.push(event),
     ...more,
   };
   return { clock, inner, breaker, events, options, model: resilient(inner, options) };
+}
+
+/** The time that a caller gives, as a request carries it. */
+function within({ clock }: Pick<ReturnType<typeof setUp>, 'clock'>, ms: number) {
+  const deadline = clock.now() + ms;
+  const at = new Deadline(clock, deadline);
+  const { signal } = linkDeadline(at, timersOf(clock), () => new DeadlineExceeded());
+  return { deadline, signal };
 }
 
 /** Hears the model out while time passes; `ms` is how much, to the half second. */
@@ -259,7 +272,7 @@ describe(resilient.name, () => {
     });
 
     it('a long answer that is still being written is cut without harm to the breaker', async () => {
-      const timeouts = { firstTokenMs: 20_000, bodyMs: 60_000, silenceMs: 30_000, totalMs: 10_000 };
+      const timeouts = { ...PROVIDER_TIMEOUTS, totalMs: 10_000 };
       const house = setUp({ timeouts });
       house.inner.follow([START, TEXT, HANG]);
       const { error } = await hearOut(house);
@@ -270,22 +283,23 @@ describe(resilient.name, () => {
     it("the caller's deadline ends the call, which is not the provider's fault", async () => {
       const house = setUp();
       house.inner.follow([START, TEXT, HANG]);
-      const deadline = house.clock.now() + 5_000;
-      const { error } = await hearOut(house, { ...CONTRACT_REQUEST, deadline });
-      expect(error).toMatchObject({ kind: 'deadline-exceeded', progress: 'cut', retryable: false });
+      const { deadline, signal } = within(house, 5_000);
+      const { error } = await hearOut(house, { ...CONTRACT_REQUEST, deadline, signal });
+      expect(error).toBeInstanceOf(DeadlineExceeded);
       expect(house.inner.requests[0]).toMatchObject({ deadline });
+      expect(house.inner.requests[0]?.signal?.reason).toBe(error);
       expect(house.breaker.snapshot().failures).toBe(0);
     });
 
     /** A model that usually takes `usualMs`, and has gone silent; the failures that its breaker counts. */
     async function failuresOf(usualMs: number, more: Partial<ModelRequest> & { waitMs?: number }) {
-      const usual = new UsualDuration();
-      if (usualMs > 0) usual.record(usualMs);
-      const house = setUp({ usual });
+      const usualWait = new UsualWait();
+      if (usualMs > 0) usualWait.record({ ...CONTRACT_REQUEST, ...more }, usualMs);
+      const house = setUp({ usualWait });
       house.inner.follow([HANG]);
       const { waitMs, ...rest } = more;
-      const deadline = waitMs === undefined ? undefined : house.clock.now() + waitMs;
-      const { ms } = await hearOut(house, { ...CONTRACT_REQUEST, deadline, ...rest });
+      const time = waitMs === undefined ? {} : within(house, waitMs);
+      const { ms } = await hearOut(house, { ...CONTRACT_REQUEST, ...time, ...rest });
       return { ms, failures: house.breaker.snapshot().failures };
     }
 
@@ -307,10 +321,29 @@ describe(resilient.name, () => {
       expect(await failuresOf(5_000, long)).toEqual({ ms: 90_000, failures: 1 });
     });
 
+    it('must not take a long plain body for a silence because streams usually begin soon', async () => {
+      const usualWait = new UsualWait();
+      usualWait.record({ deltas: true }, 300);
+      const house = setUp({ usualWait });
+      house.inner.follow([HANG]);
+      await hearOut(house, { ...CONTRACT_REQUEST, deltas: false, ...within(house, 10_000) });
+      expect(house.breaker.snapshot().failures).toBe(0);
+    });
+
+    it.each<[string, 'openai' | 'anthropic', number]>([
+      ['o3', 'openai', 100_000],
+      ['gpt-4o', 'openai', 20_000],
+      ['claude-opus-5', 'anthropic', 20_000],
+    ])('waits for the first text of %s as long as it may think', async (name, vendor, ms) => {
+      const house = setUp();
+      const model = resilient(new FakeChatModel(vendor, name, vendor).follow([START, HANG]), house.options);
+      expect(await hearOut({ ...house, model })).toMatchObject({ ms, error: { code: 'provider-timeout' } });
+    });
+
     it('calls nobody once the deadline is over', async () => {
       const house = setUp();
       const { error } = await hear(house.model, { ...CONTRACT_REQUEST, deadline: house.clock.now() });
-      expect(error).toMatchObject({ kind: 'deadline-exceeded', progress: 'not-sent' });
+      expect(error).toBeInstanceOf(DeadlineExceeded);
       expect(house.inner.requests).toHaveLength(0);
     });
   });

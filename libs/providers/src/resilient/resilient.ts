@@ -2,15 +2,16 @@ import {
   Deadline,
   nodeTimers,
   RETRY_DEFAULTS,
-  type CircuitBreaker,
   type Clock,
-  type Permit,
   type Random,
   type RetryBudget,
   type RetrySettings,
+  type SharedBreaker,
+  type SharedPermit,
   type Timers,
   type UsualDuration,
 } from '@app/resilience';
+import { DeadlineExceeded } from '@app/platform';
 import { ChatModel, type ModelRequest, type Vendor } from '../chat-model.js';
 import type { ModelEvent } from '../model-event.js';
 import type { ProviderError } from '../provider-error.js';
@@ -20,16 +21,21 @@ import { codeOf } from './judge-failure.js';
 import { planRetry, type RetryPlan } from './plan-retry.js';
 import { PROVIDER_TIMEOUTS, type ProviderTimeouts } from './provider-timeouts.js';
 import type { ResilienceEvent } from './resilience-event.js';
-import { attemptsSpent, breakerOpen, deadlineExceeded } from './waiting-errors.js';
+import type { UsualWait } from './usual-wait.js';
+import { attemptsSpent, breakerOpen } from './waiting-errors.js';
 
 /** Long-lived, shared by all requests; `resilient` itself is cheap enough to be called for each. */
 export interface ResilientOptions {
   /** One per provider and model; null: none (the feature is off). */
-  readonly breaker: CircuitBreaker | null;
+  readonly breaker: SharedBreaker | null;
+  /** Whose request it is, as `SharedBreaker` tells callers apart. */
+  readonly caller: string;
   /** One per provider, shared by its models. */
   readonly budget: RetryBudget;
   /** One per provider and model. */
   readonly usual: UsualDuration;
+  /** One per provider and model. */
+  readonly usualWait: UsualWait;
   readonly clock: Clock;
   readonly random: Random;
   readonly retry?: RetrySettings;
@@ -42,13 +48,13 @@ export interface ResilientOptions {
 /**
  * The model with time-outs, a circuit breaker and retries. It tries again only while no text has left, and calls
  * the inner model's `stream` afresh each time: around a metered model every try reserves and settles its own
- * money. Throws the last try's error, or `breaker-open` without a call, or `deadline-exceeded`.
+ * money. Throws the last try's error, or `breaker-open` without a call, or a `DeadlineExceeded`.
  */
 export function resilient(model: ChatModel, options: ResilientOptions): ChatModel {
   return new ResilientModel(model, options);
 }
 
-const NO_BREAKER: Permit = { admitted: true, report: () => undefined };
+const NO_BREAKER: SharedPermit = { admitted: true, heard: () => undefined, report: () => undefined };
 
 class ResilientModel extends ChatModel {
   readonly provider: string;
@@ -66,8 +72,8 @@ class ResilientModel extends ChatModel {
     this.vendor = inner.vendor;
     this.model = inner.model;
     this.retry = options.retry ?? RETRY_DEFAULTS;
-    const { clock, usual, timers = nodeTimers, timeouts = PROVIDER_TIMEOUTS } = options;
-    this.tools = { clock, usual, timers, timeouts };
+    const { clock, usual, usualWait, timers = nodeTimers, timeouts = PROVIDER_TIMEOUTS } = options;
+    this.tools = { clock, usual, usualWait, timers, timeouts };
   }
 
   stream(request: ModelRequest): AsyncIterable<ModelEvent> {
@@ -86,8 +92,8 @@ class ResilientModel extends ChatModel {
 
   private begin(request: ModelRequest, attempt: number, failure: unknown): Attempt {
     request.signal?.throwIfAborted();
-    if (this.remainingMs(request) === 0) throw deadlineExceeded(this, 'not-sent');
-    const permit = this.options.breaker?.admit() ?? NO_BREAKER;
+    if (this.remainingMs(request) === 0) throw new DeadlineExceeded();
+    const permit = this.options.breaker?.admit(this.options.caller) ?? NO_BREAKER;
     if (!permit.admitted) throw this.refused(permit.retryAfterMs, failure);
     if (request.attempts?.take() === false) {
       permit.report('neither');
@@ -99,7 +105,7 @@ class ResilientModel extends ChatModel {
 
   private async waitOrThrow(error: unknown, attempt: number, request: ModelRequest): Promise<void> {
     if (request.signal?.aborted) throw error;
-    const breakerOpensInMs = this.options.breaker?.snapshot().retryAfterMs ?? 0;
+    const breakerOpensInMs = this.options.breaker?.opensInMs(this.options.caller) ?? 0;
     const plan = this.plan(error, attempt, request, breakerOpensInMs);
     const about = { provider: this.provider, model: this.model, attempt, code: codeOf(error) };
     if (plan.retry) {

@@ -30,17 +30,6 @@ export function providerTimeout(
   });
 }
 
-/** The caller's own time is over. */
-export function deadlineExceeded({ provider, model }: Who, progress: CallProgress): ProviderError {
-  const detail = 'The answer was not ready before the deadline of the request; allow it more time.';
-  return new ProviderError('deadline-exceeded', 'deadline-exceeded', detail, {
-    provider,
-    model,
-    progress,
-    retryable: false,
-  });
-}
-
 /** No call was made; the next model may be asked at once. `cause`: the failure before, if there was one. */
 export function breakerOpen({ provider, model }: Who, retryAfterMs: number, cause?: unknown): ProviderError {
   const detail = `${provider} is not answering at the moment; try again in ${seconds(retryAfterMs)} s.`;

@@ -1,5 +1,5 @@
 import { FakeClock } from '@app/platform/testing';
-import { CircuitBreaker, RETRY_DEFAULTS, RetryBudget, UsualDuration } from '@app/resilience';
+import { RETRY_DEFAULTS, RetryBudget, UsualDuration } from '@app/resilience';
 import { chatModelContract, CONTRACT_TEXT, type ChatModelScenario } from '../chat-model.contract.js';
 import type { ChatModel } from '../chat-model.js';
 import { FakeChatModel, HANG, type FakeScript } from '../fake-chat-model.js';
@@ -7,6 +7,8 @@ import type { ModelEvent } from '../model-event.js';
 import { ProviderError, type ProviderErrorOptions } from '../provider-error.js';
 import { fallback } from './fallback.js';
 import { resilient } from './resilient.js';
+import { breakerFor } from './breaker.contract.js';
+import { UsualWait } from './usual-wait.js';
 
 const START: ModelEvent = { type: 'model-start', id: 'call', model: 'fake-model' };
 const HALF: ModelEvent[] = ['The', ' answer'].map((delta) => ({ type: 'text-delta', delta }));
@@ -52,9 +54,11 @@ function scripted(scenario: ChatModelScenario): FakeChatModel {
 function patient(model: ChatModel): ChatModel {
   const clock = new FakeClock();
   return resilient(model, {
-    breaker: new CircuitBreaker('fake', clock),
+    breaker: breakerFor('fake', clock),
     budget: new RetryBudget(clock),
     usual: new UsualDuration(),
+    usualWait: new UsualWait(),
+    caller: 'someone',
     clock,
     random: () => 0.5,
     retry: { ...RETRY_DEFAULTS, attempts: 1 },

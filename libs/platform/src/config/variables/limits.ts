@@ -1,4 +1,14 @@
-import { anyText, apiKeys, boolean, money, orOff, origins, timezone, wholeNumber } from '../parsers.js';
+import {
+  anyText,
+  apiKeys,
+  boolean,
+  money,
+  orOff,
+  origins,
+  timezone,
+  wholeNumber,
+  secondsByModel,
+} from '../parsers.js';
 import { matrix, optional, variable } from '../variable.js';
 
 export const costAndRate = {
@@ -67,6 +77,10 @@ export const resilience = {
     'Probes at once while it is half open',
     wholeNumber(1, 100),
     '3',
+  ),
+  FIRST_TOKEN_TIMEOUTS: optional(
+    'Seconds that the first text of a model may take, like o3=110,gpt-4.1=30; the others have 20, models that think unseen 100',
+    secondsByModel(120),
   ),
   FALLBACK_MODEL: optional(
     'The model of FALLBACK_PROVIDER; empty: the one that compares with the model asked for',
