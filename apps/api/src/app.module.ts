@@ -1,6 +1,6 @@
 import { Module, type DynamicModule, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
-import { AccessModule } from '@app/access';
+import { AccessModule, ApiKeys } from '@app/access';
 import { ChatModule } from '@app/chat';
 import { CostModule } from '@app/cost';
 import { AppConfig, type LoggingOptions } from '@app/platform';
@@ -27,6 +27,7 @@ import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { RequestValidationPipe } from './pipes/request-validation.pipe.js';
 import { SearchController } from './search/search.controller.js';
+import { bodyGate } from './wire/body-gate.js';
 import { jsonBody } from './wire/json-body.js';
 
 /** The rooms: what the product knows. */
@@ -47,8 +48,8 @@ const pipes = [{ provide: APP_PIPE, useClass: RequestValidationPipe }];
 const filters = [{ provide: APP_FILTER, useClass: ProblemFilter }];
 
 /**
- * THE MAP. A request walks: log → body → guards → interceptors → pipe → handler, and out through the filter
- * when something is wrong.
+ * THE MAP. A request walks: log → key, where it has a body → body → guards → interceptors → pipe → handler, and
+ * out through the filter when something is wrong.
  */
 @Module({
   imports: [...rooms, LifecycleModule, HealthModule, MetricsModule],
@@ -65,7 +66,10 @@ const filters = [{ provide: APP_FILTER, useClass: ProblemFilter }];
   providers: [ChatGateway, IdempotentAnswers, ...guards, ...interceptors, ...pipes, ...filters],
 })
 export class AppModule implements NestModule {
-  constructor(private readonly config: AppConfig) {}
+  constructor(
+    private readonly config: AppConfig,
+    private readonly keys: ApiKeys,
+  ) {}
 
   static forRoot(config: AppConfig, logging?: LoggingOptions): DynamicModule {
     return { module: AppModule, imports: floor(config, logging) };
@@ -73,6 +77,7 @@ export class AppModule implements NestModule {
 
   /** The logger's own middleware stands before these: its module is global. */
   configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(jsonBody(this.config)).forRoutes('{*path}');
+    const gate = bodyGate(this.keys, this.config.server.maxInFlight);
+    consumer.apply(gate, jsonBody(this.config)).forRoutes('{*path}');
   }
 }

@@ -18,15 +18,25 @@ export class ApiKeyGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC, [context.getHandler(), context.getClass()]))
       return true;
-    bearerOf(context).caller = admit(this.keys, keyOf(context));
+    bearerOf(context).caller = this.callerOf(context);
     return true;
+  }
+
+  /** On a socket the handshake's key is judged again on every event: it may have been revoked meanwhile. */
+  private callerOf(context: ExecutionContext): Caller {
+    if (context.getType() === 'http')
+      return admitRequest(this.keys, context.switchToHttp().getRequest<Request>());
+    return admit(this.keys, handshakeKey(context.switchToWs().getClient<Socket>().handshake));
   }
 }
 
-/** On a socket the handshake's key is judged again on every event: it may have been revoked meanwhile. */
-function keyOf(context: ExecutionContext): string | undefined {
-  if (context.getType() === 'http') return presentedKey(context.switchToHttp().getRequest<Request>().headers);
-  return handshakeKey(context.switchToWs().getClient<Socket>().handshake);
+const ADMITTED = new WeakMap<object, Caller>();
+
+/** Who sends an HTTP request, judged once: before its body is read, or else by the guard. Throws like `admit`. */
+export function admitRequest(keys: ApiKeys, request: Pick<Request, 'headers'>): Caller {
+  const caller = ADMITTED.get(request) ?? admit(keys, presentedKey(request.headers));
+  ADMITTED.set(request, caller);
+  return caller;
 }
 
 /** `handshake.auth.apiKey` or `.token`, else the handshake's headers. */

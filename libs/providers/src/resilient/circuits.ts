@@ -93,7 +93,15 @@ export class Circuits {
       longestWaitMs: fallbackBehind ? LONGEST_WAIT_BEFORE_FALLBACK_MS : longestWaitMs,
     };
     return resilient(model, {
-      ...{ breaker, caller, usual, usualWait, clock, random, timers, timeouts, retry },
+      breaker,
+      caller,
+      usual,
+      usualWait,
+      clock,
+      random,
+      timers,
+      timeouts,
+      retry,
       budget: this.budgetOf(model),
       onEvent: this.tell,
     });
