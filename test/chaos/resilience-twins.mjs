@@ -91,7 +91,9 @@ const twins = {
 
   /** Spends first and hopes to write it down later. */
   async 'spends-unwritten'() {
+    const { DatabaseInterceptor } = await built('apps/api/src/interceptors/database.interceptor');
     const { PostgresLedger } = await built('libs/cost/src/postgres-ledger');
+    DatabaseInterceptor.prototype.intercept = (_context, next) => next.handle();
     PostgresLedger.prototype.reserve = (reservation) => Promise.resolve({ reservation });
     PostgresLedger.prototype.settle = () => Promise.resolve();
   },

@@ -22,6 +22,7 @@ import { ApiKeyGuard } from './guards/api-key.guard.js';
 import { RolesGuard } from './guards/roles.guard.js';
 import { HealthModule } from './health/health.module.js';
 import { CostInterceptor } from './interceptors/cost.interceptor.js';
+import { DatabaseInterceptor } from './interceptors/database.interceptor.js';
 import { PiiInterceptor } from './interceptors/pii.interceptor.js';
 import { LifecycleModule } from './lifecycle/lifecycle.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
@@ -40,7 +41,7 @@ const guards = [
 ];
 
 /** On the chat entrances, in this order, before the pipe. */
-const interceptors = [PiiInterceptor, CostInterceptor];
+const interceptors = [PiiInterceptor, CostInterceptor, DatabaseInterceptor];
 
 const pipes = [{ provide: APP_PIPE, useClass: RequestValidationPipe }];
 

@@ -80,6 +80,21 @@ describe(PostgresLedger.name, () => {
     expect(database.asked('ledger_void')).toBe(1);
   });
 
+  it('must not keep a caller waiting for a database that says nothing, and releases what it does later', async () => {
+    const { database, ledger, clock } = setUp();
+    await ledger.reserve(reservation());
+    let answer: (rows: unknown[]) => void = () => undefined;
+    jest.spyOn(database, 'query').mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)));
+    const begun = clock.monotonic();
+    await expect(passing(ledger.reserve(reservation()), clock)).rejects.toMatchObject({
+      code: 'ledger-unavailable',
+    });
+    expect(clock.monotonic() - begun).toBeLessThan(3_000);
+    answer([]);
+    await ledger.heartbeat();
+    expect(database.asked('ledger_void')).toBe(1);
+  });
+
   it('posts again when a short outage is over', async () => {
     const { database, ledger, clock } = setUp();
     const hold = await ledger.reserve(reservation());

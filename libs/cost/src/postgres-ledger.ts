@@ -1,4 +1,4 @@
-import { type Clock, MicroBatcher } from '@app/platform';
+import { type Clock, inTime, MicroBatcher } from '@app/platform';
 import type { DataSource } from 'typeorm';
 import { isPassing, ledgerUnavailable } from './database-fault.js';
 import { type Hold, type LateUsage, Ledger, type Posting, type Reservation } from './ledger.js';
@@ -17,6 +17,8 @@ export interface PostgresLedgerOptions {
 
 export const LEDGER_DEFAULTS = { leaseMs: 15_000, patienceMs: 5_000 };
 
+/** A database that takes longer to say yes is not one to spend by. Milliseconds. */
+const RESERVE_MS = 2_500;
 /** The most attempts of one round trip; more wait for the next. */
 const BATCH = 500;
 /** The most attempts of one turn of the reaper. */
@@ -63,8 +65,13 @@ export class PostgresLedger extends Ledger {
     });
   }
 
-  reserve(reservation: Reservation): Promise<Hold> {
-    return this.errands.add({ reservation }) as Promise<Hold>;
+  async reserve(reservation: Reservation): Promise<Hold> {
+    const held = this.errands.add({ reservation }) as Promise<Hold>;
+    return inTime(held, this.clock, RESERVE_MS, () => {
+      // It may be on its way, or still will be.
+      this.doubt([reservation.attemptId]);
+      return ledgerUnavailable(new Error(`No answer within ${RESERVE_MS} ms.`));
+    });
   }
 
   /** While the database is away it is waited for `patienceMs`; then the posting goes on waiting without its caller. */
@@ -173,9 +180,12 @@ export class PostgresLedger extends Ledger {
       for (const one of batch) outcomes.push(...(await this.carryTogether([one], [])).reserved);
       return outcomes;
     }
-    const ids = batch.map(({ attemptId }) => attemptId);
-    this.doubtful.push(...ids.slice(0, MOST_DOUBTFUL - this.doubtful.length));
+    this.doubt(batch.map(({ attemptId }) => attemptId));
     return batch.map(() => ledgerUnavailable(cause));
+  }
+
+  private doubt(ids: readonly string[]): void {
+    this.doubtful.push(...ids.slice(0, MOST_DOUBTFUL - this.doubtful.length));
   }
 
   private async post(batch: readonly Settlement[]): Promise<void> {

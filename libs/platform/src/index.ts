@@ -37,6 +37,7 @@ export {
 } from './logging/request-log.js';
 export { editDistance } from './text/edit-distance.js';
 export { Clock } from './time/clock.js';
+export { inTime } from './time/in-time.js';
 export { LoopTurns } from './time/loop-turns.js';
 export { SystemClock } from './time/system-clock.js';
 export {

@@ -18,6 +18,7 @@ import type { Request, Response } from 'express';
 import { CurrentCaller } from '../guards/caller.js';
 import { Roles } from '../guards/roles.decorator.js';
 import { CostInterceptor } from '../interceptors/cost.interceptor.js';
+import { DatabaseInterceptor } from '../interceptors/database.interceptor.js';
 import { PiiInterceptor } from '../interceptors/pii.interceptor.js';
 import { CancelElsewhere } from '../lifecycle/cancel-elsewhere.js';
 import { RunningAnswers } from '../lifecycle/running-answers.js';
@@ -55,7 +56,7 @@ export class ChatController {
   /** One answer, poured as JSON or as server-sent events. It is not Nest that sends it: both spouts do. */
   @Post()
   @HttpCode(200)
-  @UseInterceptors(PiiInterceptor, CostInterceptor)
+  @UseInterceptors(PiiInterceptor, CostInterceptor, DatabaseInterceptor)
   @ApiAsk()
   async ask(
     @Body() body: ChatRequest,

@@ -11,6 +11,7 @@ import { admit, handshakeKey } from '../guards/api-key.guard.js';
 import { CurrentCaller } from '../guards/caller.js';
 import { Roles } from '../guards/roles.decorator.js';
 import { CostInterceptor } from '../interceptors/cost.interceptor.js';
+import { DatabaseInterceptor } from '../interceptors/database.interceptor.js';
 import { PiiInterceptor } from '../interceptors/pii.interceptor.js';
 import { Admission } from '../lifecycle/admission.js';
 import { CancelElsewhere } from '../lifecycle/cancel-elsewhere.js';
@@ -75,7 +76,7 @@ export class ChatGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
 
   /** Acknowledged as soon as the answer has an id; its events follow, and may outlive this call. */
   @SubscribeMessage('chat:create')
-  @UseInterceptors(PiiInterceptor, CostInterceptor)
+  @UseInterceptors(PiiInterceptor, CostInterceptor, DatabaseInterceptor)
   create(
     @ConnectedSocket() socket: Socket,
     @MessageBody() body: CreateRequest,

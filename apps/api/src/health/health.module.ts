@@ -12,5 +12,6 @@ import { HealthController } from './health.controller.js';
   imports: [TerminusModule.forRoot({ logger: false }), LifecycleModule, ProvidersModule, CostModule],
   controllers: [HealthController],
   providers: [DatabaseChecks, HealthIndicators, HealthFacts],
+  exports: [DatabaseChecks],
 })
 export class HealthModule {}

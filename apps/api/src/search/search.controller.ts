@@ -14,6 +14,7 @@ import {
 import { requestDeadline } from '../chat/request-deadline.js';
 import { Roles } from '../guards/roles.decorator.js';
 import { CostInterceptor } from '../interceptors/cost.interceptor.js';
+import { DatabaseInterceptor } from '../interceptors/database.interceptor.js';
 import { PiiInterceptor } from '../interceptors/pii.interceptor.js';
 import { RunningAnswers } from '../lifecycle/running-answers.js';
 import { SearchBody } from './search.dto.js';
@@ -34,7 +35,7 @@ export class SearchController {
   @Post()
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
-  @UseInterceptors(PiiInterceptor, CostInterceptor)
+  @UseInterceptors(PiiInterceptor, CostInterceptor, DatabaseInterceptor)
   @ApiSearch()
   async search(
     @Body() body: SearchBody,

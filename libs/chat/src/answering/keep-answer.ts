@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { Clock } from '@app/platform';
+import { type Clock, inTime } from '@app/platform';
 import type { ChatResponse, ResponseUsage, Warning } from '../chat-response.js';
 import type { Recorded, Turn } from '../conversations/conversations.js';
 import { isPassing } from '../database-fault.js';
@@ -10,6 +10,9 @@ import { terminalEntry } from './terminal-event.js';
 import { titleOf } from './title.js';
 
 const logger = new Logger('Conversations');
+
+/** How long a client waits for its last event because of a slow database; a resumable answer has its own patience. Milliseconds. */
+const KEEP_MS = 5_000;
 
 const UNSAVED: Warning = {
   code: 'answer-not-kept',
@@ -44,7 +47,8 @@ export async function keepAnswer(
   const { draft, context } = answer;
   const response = draftResponse(draft, outcome.status, usage, clock);
   try {
-    const recorded = await write(turnOf(answer, outcome, response, clock));
+    const written = write(turnOf(answer, outcome, response, clock));
+    const recorded = await (context.resumable ? written : inTime(written, clock, KEEP_MS, tooSlow));
     if (recorded === 'lost') return 'lost';
     if (recorded === 'kept') return { response, isKept: true };
     draft.warnings.push(ERASED);
@@ -54,6 +58,10 @@ export async function keepAnswer(
     draft.warnings.push(UNSAVED);
   }
   return { response: draftResponse(draft, outcome.status, usage, clock), isKept: false };
+}
+
+function tooSlow(): Error {
+  return new Error(`Not kept within ${KEEP_MS} ms.`);
 }
 
 function turnOf(answer: OpenAnswer, outcome: Outcome, response: ChatResponse, clock: Clock): Turn {
