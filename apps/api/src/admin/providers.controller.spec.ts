@@ -1,7 +1,9 @@
 import { loadConfig } from '@app/platform';
-import { FakeClock } from '@app/platform/testing';
+import { FakeClock, SequentialIds } from '@app/platform/testing';
 import { Circuits, ModelRegistry } from '@app/providers';
 import { FakeChatModel } from '@app/providers/testing';
+import type { Notices } from '../lifecycle/notices.js';
+import { ResetEverywhere } from '../lifecycle/reset-everywhere.js';
 import { circuitReport, ProvidersController } from './providers.controller.js';
 
 function setUp() {
@@ -10,7 +12,9 @@ function setUp() {
   const registry = new ModelRegistry([{ name: 'openai', vendor: 'openai', create: null }]);
   const about = { circuit: 'gpt-4o-mini', caller: 'someone', fallbackBehind: false };
   circuits.around(new FakeChatModel('openai', 'gpt-4o-mini-2024-07-18'), about);
-  return new ProvidersController(circuits, registry, loadConfig({}));
+  const notices = { on: () => undefined, tell: () => Promise.resolve() } as unknown as Notices;
+  const everywhere = new ResetEverywhere(circuits, notices, new SequentialIds());
+  return new ProvidersController(circuits, registry, loadConfig({}), everywhere);
 }
 
 describe(ProvidersController.name, () => {
@@ -26,12 +30,12 @@ describe(ProvidersController.name, () => {
     ]);
   });
 
-  it('resets by name, and says how many there were', () => {
-    expect(setUp().reset({ provider: 'openai' }, {})).toEqual({ reset: 1 });
-    expect(setUp().reset({ provider: 'openai' }, { model: 'another' })).toEqual({ reset: 0 });
-    expect(() => setUp().reset({ provider: 'nobody' }, {})).toThrow(
-      expect.objectContaining({ code: 'unknown-provider' }),
-    );
+  it('resets by name, and says how many there were', async () => {
+    expect(await setUp().reset({ provider: 'openai' }, {})).toEqual({ reset: 1, others_told: true });
+    expect(await setUp().reset({ provider: 'openai' }, { model: 'another' })).toMatchObject({ reset: 0 });
+    await expect(setUp().reset({ provider: 'nobody' }, {})).rejects.toMatchObject({
+      code: 'unknown-provider',
+    });
   });
 
   it('writes times as the wire has them', () => {

@@ -3,6 +3,7 @@ import { ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { Circuits, ModelRegistry, type CircuitState } from '@app/providers';
 import { AppConfig, AppError } from '@app/platform';
 import { IsOptional, Matches } from 'class-validator';
+import { ResetEverywhere } from '../lifecycle/reset-everywhere.js';
 import { Roles } from '../guards/roles.decorator.js';
 import { ApiListProviders, ApiResetBreaker } from './providers.openapi.js';
 
@@ -29,7 +30,7 @@ export interface ProviderReport {
   readonly circuits: readonly object[];
 }
 
-/** How the providers are doing, as this process sees them; each replica has breakers of its own. */
+/** How the providers are doing, as this process sees them; each replica has breakers of its own, and a reset closes all. */
 @ApiTags('admin')
 @Roles('admin')
 @Controller('v1/admin/providers')
@@ -38,6 +39,7 @@ export class ProvidersController {
     private readonly circuits: Circuits,
     private readonly registry: ModelRegistry,
     private readonly config: AppConfig,
+    private readonly everywhere: ResetEverywhere,
   ) {}
 
   @Get()
@@ -49,10 +51,11 @@ export class ProvidersController {
   @Post(':provider/breaker/reset')
   @HttpCode(200)
   @ApiResetBreaker()
-  reset(@Param() { provider }: ProviderName, @Query() { model }: ResetQuery): { reset: number } {
+  async reset(@Param() { provider }: ProviderName, @Query() { model }: ResetQuery) {
     if (!this.reports().some(({ name }) => name === provider))
       throw new AppError('not-found', 'unknown-provider', 'There is no provider of this name here.');
-    return { reset: this.circuits.reset(provider, model) };
+    const { reset, told } = await this.everywhere.reset(provider, model);
+    return { reset, others_told: told };
   }
 
   private reports(): ProviderReport[] {

@@ -64,14 +64,17 @@ export const ApiListProviders = () =>
 
 export const ApiResetBreaker = () =>
   applyDecorators(
-    ApiOperation({ summary: 'Close a provider’s breakers by hand, in this process' }),
+    ApiOperation({
+      summary: 'Close a provider’s breakers by hand, in every process',
+      description: '`model` is named as `circuits` shows it: without a date.',
+    }),
     ApiResponse({
       status: 200,
-      description: 'How many there were.',
+      description: 'How many there were in the answering process, and whether the others were told.',
       content: {
         'application/json': {
-          schema: object({ reset: { type: 'integer' } }),
-          example: { reset: 1 },
+          schema: object({ reset: { type: 'integer' }, others_told: { type: 'boolean' } }),
+          example: { reset: 1, others_told: true },
         },
       },
     }),
