@@ -9,12 +9,21 @@ const built = (path) => import(`../../dist/${path}.js`);
 const twins = {
   none() {},
 
-  /** Tries again and again, whoever is down. */
-  async 'retry-storm'() {
+  /** Calls whoever is down. */
+  async 'no-breaker'() {
     const { CircuitBreaker } = await built('libs/resilience/src/circuit-breaker');
-    const { RetryBudget } = await built('libs/resilience/src/retry-budget');
     CircuitBreaker.prototype.admit = () => ({ admitted: true, report() {} });
+  },
+
+  /** Tries again and again. */
+  async 'no-retry-budget'() {
+    const { RetryBudget } = await built('libs/resilience/src/retry-budget');
     RetryBudget.prototype.tryRetry = () => true;
+  },
+
+  /** Nobody stands behind the one that was asked for. */
+  alone() {
+    mutate('/resilient/fallback.js', 'of this.models)', 'of this.models.slice(0, 1))');
   },
 
   /** Throttled, it tries again when it likes. */

@@ -11,8 +11,8 @@ import {
 } from './breaker-state.js';
 import { CircuitBreaker } from './circuit-breaker.js';
 
-/** Sequences per property; 100,000 before a release, with RESILIENCE_RUNS. fast-check prints the seed of a failure. */
-const RUNS = Number(process.env.RESILIENCE_RUNS ?? 3_000);
+/** Sequences per property, a few seconds of them; RESILIENCE_RUNS for another number. fast-check prints the seed of a failure. */
+const RUNS = Number(process.env.RESILIENCE_RUNS ?? 100_000);
 /** A broken twin must be caught within these; it mostly is within a hundred. */
 const TWIN_RUNS = 20_000;
 

@@ -7,7 +7,7 @@ import {
   type Priority,
 } from './in-flight-limiter.js';
 
-const RUNS = Number(process.env.RESILIENCE_RUNS ?? 3_000);
+const RUNS = Number(process.env.RESILIENCE_RUNS ?? 100_000);
 const TWIN_RUNS = 20_000;
 
 type Step = Priority | 'pressure' | 'relief' | { readonly leave: number };

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { RETRY_BUDGET_DEFAULTS, RetryBudget } from './retry-budget.js';
 
-const RUNS = Number(process.env.RESILIENCE_RUNS ?? 3_000);
+const RUNS = Number(process.env.RESILIENCE_RUNS ?? 100_000);
 const TWIN_RUNS = 20_000;
 
 interface Time {

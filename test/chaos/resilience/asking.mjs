@@ -29,6 +29,29 @@ export async function atPace(perSecond, seconds, work) {
   return Promise.all(asked);
 }
 
+/**
+ * What an idle call takes from the same client at the same time, in milliseconds: the machine's own share of every
+ * number measured beside it.
+ */
+export async function idle(service, seconds) {
+  const calls = await atPace(20, seconds, async () => ({
+    ok: (await fetch(`${service.url}/health/live`)).ok,
+  }));
+  return rounded(
+    percentile(
+      calls.map(({ ms }) => ms),
+      0.99,
+    ),
+  );
+}
+
+/** An aim as it was set, and whether this machine has kept it; `idleMs` says what it took for nothing meanwhile. */
+export const aim = (text, ms, limitMs, idleMs) => ({
+  text,
+  held: ms <= limitMs,
+  measured: `${ms} ms; an idle call ${idleMs} ms`,
+});
+
 export async function openHolds(fleet) {
   const [{ open }] = await fleet.sql('SELECT count(*)::int AS open FROM holds');
   return open;

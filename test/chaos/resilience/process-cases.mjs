@@ -2,8 +2,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addFault, ask, clearFaults, readBill } from '../fleet.mjs';
 import {
+  aim,
   atPace,
   headers,
+  idle,
   isWhole,
   openHolds,
   percentile,
@@ -107,6 +109,7 @@ export const cases = [
       const held = Array.from({ length: 38 }, () => ask(service, question()));
       await sleep(800);
       const asked = [];
+      const nothing = idle(service, 2);
       for (let turn = 0; turn < (long ? 1_000 : 100); turn++) {
         const controller = AbortSignal.timeout(500);
         asked.push(await timed(() => ask(service, question(), { signal: controller })));
@@ -129,6 +132,8 @@ export const cases = [
             0.99,
           ),
         ),
+        slowestMs: rounded(Math.max(...asked.map(({ ms }) => ms))),
+        nothingP99: await nothing,
         health: health.status,
         answered,
       };
@@ -138,6 +143,10 @@ export const cases = [
       (!long || found.p50 <= 10) &&
       found.health === 200 &&
       found.answered === 38,
+    aims: ({ slowestMs, p99, nothingP99 }) => [
+      aim('refused within 10 ms, every one', slowestMs, 10, nothingP99),
+      aim('refused within 10 ms, p99', p99, 10, nothingP99),
+    ],
   },
   {
     name: 'deploys behind a balancer',

@@ -3,8 +3,10 @@ import { startChaosProxy } from '../../support/chaos-proxy.mjs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addFault, ask, clearFaults } from '../fleet.mjs';
 import {
+  aim,
   atPace,
   headers,
+  idle,
   isWhole,
   modelCalls,
   openHolds,
@@ -33,10 +35,13 @@ const BREAKS = [
   { status: 500, body: 'x'.repeat(1_000_000) },
 ];
 
+/** What a rested retry budget has in store. */
+const STORED_RETRIES = 10;
+
 export const cases = [
   {
     name: 'one provider down',
-    twin: 'retry-storm',
+    twin: 'no-breaker',
     async run(fleet, { long }) {
       const [rate, before, down] = long ? [200, 5, 60] : [60, 2, 7];
       const [service] = fleet.services;
@@ -70,26 +75,42 @@ export const cases = [
       found.openHolds === 0,
   },
   {
+    name: 'one provider down, and no breaker',
+    fleet: { env: { ENABLE_CIRCUIT_BREAKER: 'false' } },
+    twin: 'no-retry-budget',
+    async run(fleet) {
+      const [service] = fleet.services;
+      const [rate, seconds] = [40, 5];
+      await addFault(fleet.sandbox, { match: { vendor: 'openai' }, fault: { status: 503 } });
+      const startedAt = performance.now();
+      const asked = await atPace(rate, seconds, () => ask(service, question()));
+      return {
+        asked: asked.length,
+        answered: asked.filter(({ status }) => status === 200).length,
+        callsToDeadOne: (await modelCalls(fleet, 'openai')).length,
+        seconds: Math.ceil((performance.now() - startedAt) / 1_000),
+        openHolds: await openHolds(fleet),
+      };
+    },
+    // A tenth of the traffic and 3 a second.
+    holds: (found) =>
+      found.answered === found.asked &&
+      found.callsToDeadOne <= 1.1 * found.asked + 3 * found.seconds + STORED_RETRIES &&
+      found.openHolds === 0,
+  },
+  {
     name: 'both providers down',
-    twin: 'retry-storm',
+    twin: 'no-breaker',
     async run(fleet, { long }) {
       const [service] = fleet.services;
       await addFault(fleet.sandbox, { match: {}, fault: { status: 503 } });
       await atPace(20, 2, () => ask(service, question()));
       const [rate, seconds] = long ? [200, 20] : [60, 4];
-      // What the machine and this client take by themselves, at the same time.
-      const nothing = atPace(20, seconds, async () => ({
-        ok: (await fetch(`${service.url}/health/live`)).ok,
-      }));
+      const nothing = idle(service, seconds);
       const asked = await atPace(rate, seconds, () => ask(service, question()));
       return {
         asked: asked.length,
-        nothingP99: rounded(
-          percentile(
-            (await nothing).map(({ ms }) => ms),
-            0.99,
-          ),
-        ),
+        nothingP99: await nothing,
         p50: rounded(
           percentile(
             asked.map(({ ms }) => ms),
@@ -110,12 +131,14 @@ export const cases = [
     holds: (found, { long }) =>
       found.refused === found.asked &&
       found.withRetryAfter === found.asked &&
-      // The twin's seconds of retries are seen in any form.
+      // The twin's seconds of retries are seen in any form. The machine's own share is taken off here alone.
       found.p99 <= (long ? 50 : 1_000) + found.nothingP99 &&
       found.openHolds === 0,
+    aims: ({ p99, nothingP99 }) => [aim('both down: p99 within 50 ms', p99, 50, nothingP99)],
   },
   {
     name: 'a connection that misbehaves',
+    twin: 'alone',
     async run(fleet) {
       const proxy = await startChaosProxy(fleet.sandbox.port);
       const service = await through(fleet, proxy);
@@ -147,6 +170,7 @@ export const cases = [
     holds: (found) =>
       found.latency === 'completed' &&
       found.slicing === 'completed' &&
+      found.refusal === 'completed by fallback' &&
       !Object.values(found).includes('torn') &&
       found.openHolds === 0,
   },
