@@ -14,7 +14,8 @@ export { ModelRegistry, type ProviderEntry, type ProviderInfo } from './model-re
 export { type CallProgress, ProviderError, type ProviderErrorOptions } from './provider-error.js';
 export { ProvidersModule } from './providers.module.js';
 export { inputTokens, NO_USAGE, type Usage } from './usage.js';
-export { Circuits, type CircuitsOptions, type CircuitState } from './resilient/circuits.js';
+export type { CircuitState } from './resilient/circuit.js';
+export { Circuits, type CircuitsOptions } from './resilient/circuits.js';
 export { fallback, type FallbackOptions } from './resilient/fallback.js';
 export { isUpstreamFault } from './resilient/judge-failure.js';
 export { type ProviderTimeouts } from './resilient/provider-timeouts.js';

@@ -10,6 +10,7 @@ import {
 } from '@app/resilience';
 import { DeadlineExceeded } from '@app/platform';
 import type { ChatModel, ModelRequest } from '../chat-model.js';
+import { thinksUnseen } from '../thinks-unseen.js';
 import { isContent, type ModelEvent } from '../model-event.js';
 import type { ProviderError } from '../provider-error.js';
 import { outcomeOf } from './judge-failure.js';
@@ -94,6 +95,9 @@ export class Attempt {
   /** A long answer that ran into the limit while it was being written says nothing against its provider. */
   private judgeLimit(which: Expiry): Evidence {
     if (which === 'total' && this.shown) return 'neither';
+    // How long it thinks before its first text depends on what it was asked, and may have been asked for that.
+    if (which === 'first-item' && this.request.deltas && thinksUnseen(this.model.vendor, this.model.model))
+      return 'silence';
     // Of a plain body nobody sees whether it is being written: how long that takes is what was asked for.
     return this.request.deltas ? 'failure' : this.unheard;
   }

@@ -224,6 +224,19 @@ describe(Circuits.name, () => {
       expect(house.circuits.reset('openai')).toBe(1);
     });
 
+    it('one caller must not close a model for others by what makes it think for long', async () => {
+      const { clock, circuits } = setUp({ breaker: { failures: 5 } });
+      for (let call = 0; call < 5; call += 1) {
+        const heard = hear(
+          around(circuits, new FakeChatModel('openai', 'o3').follow([HANG])),
+          CONTRACT_REQUEST,
+        );
+        await clock.advance(100_000);
+        expect((await heard).error).toMatchObject({ code: 'provider-timeout' });
+      }
+      expect(circuits.list()[0]).toMatchObject({ model: 'o3', phase: 'closed' });
+    });
+
     it('nothing is a silence while somebody else is answered', async () => {
       const house = await quickModel();
       for (const caller of ['a', 'b', 'c', 'd', 'e', 'f'])

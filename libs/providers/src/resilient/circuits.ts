@@ -1,34 +1,14 @@
-import { Logger } from '@nestjs/common';
-import {
-  BREAKER_DEFAULTS,
-  CircuitBreaker,
-  RETRY_DEFAULTS,
-  RetryBudget,
-  SharedBreaker,
-  UsualDuration,
-  type BreakerPhase,
-  type BreakerSettings,
-  type BreakerSnapshot,
-  type Clock,
-  type Random,
-  type Timers,
-} from '@app/resilience';
+import { RETRY_DEFAULTS, RetryBudget, type Random, type Timers } from '@app/resilience';
 import type { ChatModel } from '../chat-model.js';
+import { makeCircuit, stateOf, type Circuit, type CircuitSettings, type CircuitState } from './circuit.js';
 import type { ResilienceEvent } from './resilience-event.js';
-import { PROVIDER_TIMEOUTS, type ProviderTimeouts } from './provider-timeouts.js';
 import { resilient } from './resilient.js';
-import { UsualWait } from './usual-wait.js';
 
-export interface CircuitsOptions {
-  /** Null: no breaker (the feature is off). */
-  readonly breaker: Partial<BreakerSettings> | null;
+export interface CircuitsOptions extends CircuitSettings {
   /** Calls to one provider for one request, the first one included. */
   readonly retryAttempts: number;
-  readonly clock: Clock;
   readonly random: Random;
   readonly timers?: Timers;
-  /** How long a first text may take of single models, by the names that breakers are kept by. Milliseconds. */
-  readonly firstTokenMs?: ReadonlyMap<string, number>;
 }
 
 /** What a request has to say of itself and its model. */
@@ -41,30 +21,6 @@ export interface AroundOptions {
   readonly fallbackBehind: boolean;
 }
 
-/** One provider and model as admin, health and metrics show it. */
-export interface CircuitState {
-  readonly provider: string;
-  readonly model: string;
-  /** `off` where breakers are switched off. */
-  readonly phase: BreakerPhase | 'off';
-  readonly failures: number;
-  readonly probesInFlight: number;
-  /** Milliseconds since the epoch; null unless open. */
-  readonly openedAt: number | null;
-  readonly retryAfterMs: number;
-  /** How long a call usually takes, milliseconds; 0: unknown. */
-  readonly usualMs: number;
-}
-
-interface Circuit {
-  readonly provider: string;
-  readonly model: string;
-  readonly breaker: SharedBreaker | null;
-  readonly usual: UsualDuration;
-  readonly usualWait: UsualWait;
-  readonly timeouts: ProviderTimeouts;
-}
-
 /** Another model is ready to answer: a long `retry-after` is not worth waiting for. Milliseconds. */
 const LONGEST_WAIT_BEFORE_FALLBACK_MS = 2_000;
 /** More than the price lists have entries; our own price book may have any number. */
@@ -72,10 +28,9 @@ const MOST_CIRCUITS = 256;
 
 /**
  * What outlives a request and every request shares: a breaker and a usual duration for each provider and model,
- * a retry budget for each provider. A breaker's change is logged once, here.
+ * a retry budget for each provider.
  */
 export class Circuits {
-  private readonly logger = new Logger('CircuitBreaker');
   private readonly circuits = new Map<string, Circuit>();
   private readonly budgets = new Map<string, RetryBudget>();
   private readonly listeners: ((event: ResilienceEvent) => void)[] = [];
@@ -133,48 +88,11 @@ export class Circuits {
     const key = `${provider}/${model}`;
     const known = this.circuits.get(key);
     if (known) return known;
-    const made = this.make(provider, model);
+    const made = makeCircuit(provider, model, this.options);
     if (this.circuits.size >= MOST_CIRCUITS) this.forgetOne();
     // Where all are in trouble, one more has no memory: a breaker that is forgotten lets everything through.
     if (this.circuits.size < MOST_CIRCUITS) this.circuits.set(key, made);
     return made;
-  }
-
-  private make(provider: string, model: string): Circuit {
-    const { breaker: settings, clock } = this.options;
-    const time = { usual: new UsualDuration(), usualWait: new UsualWait(), timeouts: this.timeoutsOf(model) };
-    if (!settings) return { provider, model, breaker: null, ...time };
-    const { windowMs } = { ...BREAKER_DEFAULTS, ...settings };
-    const everybody = this.makeBreaker(provider, model, settings);
-    const ownOf = (caller: string) => this.makeBreaker(provider, model, settings, caller);
-    return { provider, model, breaker: new SharedBreaker({ everybody, ownOf, clock, windowMs }), ...time };
-  }
-
-  private timeoutsOf(model: string): ProviderTimeouts {
-    const own = this.options.firstTokenMs?.get(model);
-    return own === undefined
-      ? PROVIDER_TIMEOUTS
-      : { ...PROVIDER_TIMEOUTS, firstTokenMs: own, thinkingMs: own };
-  }
-
-  /** `caller`: it is that caller's alone. */
-  private makeBreaker(
-    provider: string,
-    model: string,
-    settings: Partial<BreakerSettings>,
-    caller?: string,
-  ): CircuitBreaker {
-    const key = `${provider}/${model}`;
-    const breaker = new CircuitBreaker(key, this.options.clock, { ...BREAKER_DEFAULTS, ...settings });
-    const whose = caller === undefined ? key : `${key} (for the caller ${caller})`;
-    breaker.onChange(({ from, to }) => {
-      const metadata = { from, to, ...(caller === undefined ? {} : { caller }) };
-      const line = { event: 'circuit_breaker_changed', provider, model, metadata };
-      if (to === 'open')
-        this.logger.warn({ ...line, message: `${whose} is left alone: its breaker is open.` });
-      else this.logger.log({ ...line, message: `The breaker of ${whose} is ${to}.` });
-    });
-    return breaker;
   }
 
   /** The oldest of which nothing would be lost but how long it usually takes. */
@@ -193,20 +111,4 @@ export class Circuits {
     this.budgets.set(key, known);
     return known;
   }
-}
-
-const NO_BREAKER: Omit<BreakerSnapshot, 'name' | 'phase'> = {
-  failures: 0,
-  probesInFlight: 0,
-  openedAt: null,
-  retryAfterMs: 0,
-};
-
-function stateOf({ provider, model, breaker, usual }: Circuit): CircuitState {
-  const { phase, failures, probesInFlight, openedAt, retryAfterMs } = breaker?.snapshot() ?? {
-    ...NO_BREAKER,
-    phase: 'off' as const,
-  };
-  const usualMs = Math.round(usual.ms);
-  return { provider, model, phase, failures, probesInFlight, openedAt, retryAfterMs, usualMs };
 }
