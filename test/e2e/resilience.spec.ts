@@ -183,7 +183,7 @@ describe('breakers', () => {
       method: 'POST',
       headers: { 'X-API-Key': ADMIN },
     });
-    expect(await reset.json()).toEqual({ reset: 2 });
+    expect(await reset.json()).toEqual({ reset: 2, others_told: true });
     const answer = (await (await house.ask({ message: 'What?' })).json()) as ChatResponse;
     expect(answer.metadata.fallback).toBe(false);
   });
