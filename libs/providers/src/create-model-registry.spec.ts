@@ -28,7 +28,7 @@ function config({ openaiKey, anthropicKey, openaiUrl, sandbox, nativeCitations =
     },
     anthropic: { nativeCitations },
     features: { circuitBreaker: false },
-    resilience: {},
+    resilience: { firstTokenMs: {} },
     sandbox: { answers: sandbox !== undefined, port: 8100, url: sandbox ?? 'http://127.0.0.1:8100' },
   } as unknown as AppConfig;
 }
