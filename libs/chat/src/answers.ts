@@ -4,6 +4,7 @@ import type { ChatEvent, TerminalEvent } from './chat-event.js';
 import type { ChatResponse } from './chat-response.js';
 import { Conversations } from './conversations/conversations.js';
 import { AnswerStreams } from './resume/answer-streams.js';
+import { LateTurns } from './resume/late-turns.js';
 import { endOf, replayAnswer, type FinishedAnswer } from './resume/replay-answer.js';
 
 /** The answers that were given, each as it was sent. */
@@ -12,7 +13,13 @@ export class Answers {
   constructor(
     private readonly conversations: Conversations,
     private readonly streams: AnswerStreams,
+    private readonly lateTurns: LateTurns,
   ) {}
+
+  /** Resolves when it is decided whether an answer that this process gave is kept; at once where nothing is open. */
+  settled(responseId: string): Promise<void> {
+    return this.lateTurns.settled(responseId);
+  }
 
   /** Throws `answer-not-found`, for another owner's too. */
   async read(ownerId: string, responseId: string): Promise<ChatResponse> {

@@ -96,7 +96,11 @@ export class ChatService {
     const patienceMs = signal.aborted ? LAST_WORD_PATIENCE_MS : END_PATIENCE_MS;
     const given = await this.keep(answer, outcome, usage, patienceMs);
     if (given === 'lost') {
-      yield* this.told.follow({ ownerId: context.ownerId, responseId: draft.id, afterSeq: events.last });
+      yield* this.told.followLost({
+        ownerId: context.ownerId,
+        responseId: draft.id,
+        afterSeq: events.last,
+      });
       return;
     }
     const end = terminalEvent(events, given.response, outcome);

@@ -108,7 +108,7 @@ export class Attempt {
     this.account.ended();
     const posting = { ...result, cost, durationMs, postedAt: this.parts.clock.now() };
     if (isAnswer && this.account.withheld)
-      this.account.withheld.add({ reservation: this.hold.reservation, posting });
+      await this.account.withheld.add({ reservation: this.hold.reservation, posting });
     else await this.parts.ledger.settle(this.hold, posting);
   }
 }

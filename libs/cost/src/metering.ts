@@ -27,7 +27,7 @@ export class Metering {
 
   /** From now on calls that may have given the answer are posted when `account.withheld` is, and owed until then. */
   withhold(account: RequestAccount, owe: (settlements: readonly Settlement[]) => Promise<void>): void {
-    account.withheld = new WithheldPostings(this.meter.ledger, owe);
+    account.withheld = new WithheldPostings(this.meter.ledger, this.meter.clock, owe);
   }
 
   search(engine: SearchEngine, account: RequestAccount): SearchEngine {

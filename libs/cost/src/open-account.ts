@@ -1,5 +1,17 @@
+import { Logger } from '@nestjs/common';
 import { Money } from './money.js';
 import type { Payer, PostedAttempt, RequestAccount } from './request-account.js';
+
+const logger = new Logger('Ledger');
+
+/** A listener that fails costs nobody a posting, which comes after it. */
+function told(request_id: string, listener: () => void): void {
+  try {
+    listener();
+  } catch (error) {
+    logger.error({ message: 'What a call did cost was not taken note of.', request_id, error });
+  }
+}
 
 export interface AccountOptions {
   /** See `RequestAccount`. */
@@ -34,12 +46,12 @@ export function openAccount(
       if (underWay > 0) return;
       const callbacks = waiting;
       waiting = [];
-      for (const callback of callbacks) callback();
+      for (const callback of callbacks) told(requestId, callback);
     },
     post(attempt) {
       attempts.push(attempt);
       total = total.add(attempt.cost);
-      onPost?.(attempt);
+      if (onPost) told(requestId, () => onPost(attempt));
     },
     whenQuiet(callback) {
       if (underWay === 0) callback();

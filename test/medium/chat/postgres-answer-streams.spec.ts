@@ -93,10 +93,18 @@ describe(PostgresAnswerStreams.name, () => {
     const [one, two] = await Promise.all(
       [reader, writer].map((streams) => streams.follow({ ownerId, responseId, afterSeq: 0 })),
     );
-    expect(one).toMatchObject({ kind: 'lost', lostAt: expect.any(Number) });
+    expect(one).toMatchObject({ kind: 'lost', lostAt: expect.any(Number), lostSeq: 1 });
     expect(await reader.declareLost(responseId, 1)).toBe(true);
     expect(await reader.follow({ ownerId, responseId, afterSeq: 0 })).toEqual(one);
     expect(two).toEqual(one);
+  });
+
+  it('lets fall what a process writes that was taken for gone', async () => {
+    const about = await begin();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await reader.declareLost(about.responseId, 1);
+    await writer.append({ ...about, events: [event(2)] });
+    expect(await reader.readAll(about.responseId)).toEqual([event(1)]);
   });
 
   it('tells a finished answer from its row, however it was told', async () => {

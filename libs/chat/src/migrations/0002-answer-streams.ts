@@ -19,7 +19,9 @@ CREATE TABLE answer_streams (
   -- Its turn is written. Of this and lost_at one is set, once, under the lock of this row: an answer has one end.
   ended boolean NOT NULL DEFAULT false,
   -- Its process is gone: the durable end of an answer that nobody could end.
-  lost_at timestamptz
+  lost_at timestamptz,
+  -- The last number that was written by then: what its process writes later, if it lives, is not told any more.
+  lost_seq int
 ) WITH (fillfactor = 70);
 CREATE INDEX answer_streams_by_age ON answer_streams (beat_at);
 CREATE INDEX answer_streams_by_conversation ON answer_streams (conversation_id);

@@ -21,6 +21,7 @@ interface Look {
 }
 
 const NOTHING_YET: Look = { events: [], isLast: false, isKnown: true };
+const TOLD: Look = { ...NOTHING_YET, isLast: true };
 const UNKNOWN: Look = { events: [], isLast: false, isKnown: false };
 
 /** The events of an answer again: finished, running here or elsewhere, or lost with its process. */
@@ -41,15 +42,29 @@ export class AnswerFollower {
    * Everything after `afterSeq`, once and without a gap, to the one terminal event. No vendor is called. The
    * first `next()` throws `answer-not-found`, for another owner's too. An answer that was not begun as resumable
    * is told when it has ended. While the database is away it looks again; what it throws then, or when `signal`
-   * aborts, is no end of the answer: its reader may come back for the rest.
+   * aborts, is no end of the answer: its reader may come back for the rest. Who has been told the end already is told
+   * nothing.
    */
-  async *follow(request: FollowRequest, signal?: AbortSignal): AsyncGenerator<ChatEvent> {
+  follow(request: FollowRequest, signal?: AbortSignal): AsyncGenerator<ChatEvent> {
+    return this.tell(request, false, signal);
+  }
+
+  /** For the client of the process that was taken for gone: it has no end yet, whatever number it has come to. */
+  followLost(request: FollowRequest): AsyncGenerator<ChatEvent> {
+    return this.tell(request, true);
+  }
+
+  private async *tell(
+    request: FollowRequest,
+    isFirst: boolean,
+    signal?: AbortSignal,
+  ): AsyncGenerator<ChatEvent> {
     let { afterSeq } = request;
     const watch = new ReaderWatch(this.clock);
     let patienceEnds = this.clock.monotonic() + PATIENCE_MS;
     for (;;) {
       signal?.throwIfAborted();
-      const { events, isLast, isKnown, giveBack } = await this.look({ ...request, afterSeq }, watch);
+      const { events, isLast, isKnown, giveBack } = await this.look({ ...request, afterSeq }, isFirst, watch);
       try {
         for (const event of events) {
           afterSeq = event.seq;
@@ -67,18 +82,23 @@ export class AnswerFollower {
     }
   }
 
-  private async look(request: FollowRequest, watch: ReaderWatch): Promise<Look> {
+  private async look(request: FollowRequest, isFirst: boolean, watch: ReaderWatch): Promise<Look> {
     try {
       const found = await this.streams.follow(request);
       watch.see();
-      return await this.lookAt(found, request, watch);
+      return await this.lookAt(found, request, isFirst, watch);
     } catch (error) {
       if (watch.bears(error)) return NOTHING_YET;
       throw error;
     }
   }
 
-  private async lookAt(found: Followed, request: FollowRequest, watch: ReaderWatch): Promise<Look> {
+  private async lookAt(
+    found: Followed,
+    request: FollowRequest,
+    isFirst: boolean,
+    watch: ReaderWatch,
+  ): Promise<Look> {
     const { responseId, afterSeq } = request;
     switch (found.kind) {
       case 'finished':
@@ -90,11 +110,8 @@ export class AnswerFollower {
           await this.streams.declareLost(responseId, this.limits.lostAfterMs);
         return NOTHING_YET;
       case 'lost':
-        return {
-          ...NOTHING_YET,
-          events: await this.restOf(responseId, afterSeq, found.lostAt),
-          isLast: true,
-        };
+        if (!isFirst && afterSeq === found.lostSeq + 1) return TOLD;
+        return { ...NOTHING_YET, events: await this.restOf(responseId, afterSeq, found), isLast: true };
       case 'unknown':
         return UNKNOWN;
     }
@@ -112,13 +129,17 @@ export class AnswerFollower {
     return { events: replayAnswer(answer, afterSeq), isLast: true, isKnown: true, giveBack };
   }
 
-  private async restOf(responseId: string, afterSeq: number, lostAt: number): Promise<readonly ChatEvent[]> {
-    const all = await this.streams.readAll(responseId);
+  private async restOf(
+    responseId: string,
+    afterSeq: number,
+    { lostAt, lostSeq }: Extract<Followed, { kind: 'lost' }>,
+  ): Promise<readonly ChatEvent[]> {
+    const all = (await this.streams.readAll(responseId)).filter(({ seq }) => seq <= lostSeq);
     const rest = all.filter(({ seq }) => seq > afterSeq);
     const last = all.at(-1);
     // It had said its end, and only its turn could not be kept.
     if (last && isTerminal(last)) return rest;
-    return [...rest, lostAnswer(responseId, all, Math.max(last?.seq ?? 0, afterSeq) + 1, lostAt)];
+    return [...rest, lostAnswer(responseId, all, Math.max(lostSeq, afterSeq) + 1, lostAt)];
   }
 }
 

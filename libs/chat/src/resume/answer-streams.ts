@@ -23,8 +23,11 @@ export type Followed =
   | { readonly kind: 'finished' }
   /** `silentMs`: since its process last said that it lives. */
   | { readonly kind: 'running'; readonly events: readonly ChatEvent[]; readonly silentMs: number }
-  /** Its process is gone; `lostAt` is when that was found, milliseconds since the epoch. */
-  | { readonly kind: 'lost'; readonly lostAt: number }
+  /**
+   * Its process is gone; `lostAt` is when that was found, milliseconds since the epoch, and `lostSeq` the last of its
+   * events: the next number is that of its end.
+   */
+  | { readonly kind: 'lost'; readonly lostAt: number; readonly lostSeq: number }
   /** There is no such answer, it is another owner's, or it is running and was not begun as resumable. */
   | { readonly kind: 'unknown' };
 

@@ -14,7 +14,7 @@ interface Stream {
   readonly events: ChatEvent[];
   silentMs: number;
   followedAgo?: number;
-  lostAt?: number;
+  lost?: { readonly lostAt: number; readonly lostSeq: number };
 }
 
 /** Streams as long as the process lives; for tests, which own its time (`silentMs`, `followedAgo`). */
@@ -36,7 +36,7 @@ export class MemoryAnswerStreams extends AnswerStreams {
     if (this.failure) throw this.failure;
     this.appended.push(chunk);
     const known = this.streams.get(chunk.responseId) ?? { ownerId: chunk.ownerId, events: [], silentMs: 0 };
-    known.events.push(...chunk.events);
+    if (!known.lost) known.events.push(...chunk.events);
     this.streams.set(chunk.responseId, known);
   }
 
@@ -50,7 +50,7 @@ export class MemoryAnswerStreams extends AnswerStreams {
     const stream = this.streams.get(responseId);
     if (stream?.ownerId !== ownerId) return { kind: 'unknown' };
     stream.followedAgo = 0;
-    if (stream.lostAt !== undefined) return { kind: 'lost', lostAt: stream.lostAt };
+    if (stream.lost) return { kind: 'lost', ...stream.lost };
     const events = stream.events.filter(({ seq }) => seq > afterSeq);
     return { kind: 'running', events, silentMs: stream.silentMs };
   }
@@ -73,7 +73,7 @@ export class MemoryAnswerStreams extends AnswerStreams {
     const stream = this.streams.get(responseId);
     const hasEnded = this.conversations.recorded.some(({ response }) => response.id === responseId);
     if (!stream || hasEnded || stream.silentMs <= silentMs) return false;
-    stream.lostAt ??= 0;
+    stream.lost ??= { lostAt: 0, lostSeq: stream.events.at(-1)?.seq ?? 0 };
     this.conversations.lost.add(responseId);
     return true;
   }

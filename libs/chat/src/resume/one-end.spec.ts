@@ -142,6 +142,12 @@ describe(`the end of a resumable answer of ${ChatService.name}`, () => {
     expect(lost).toMatchObject({ type: 'response.incomplete', data: { reason: 'interrupted' } });
     expect(live.ends).toMatchObject([{ type: lost?.type, data: { reason: 'interrupted' } }]);
     expect(asking.conversations.recorded).toEqual([]);
+    const again = follow(live.id, lost!.seq);
+    await again.ended;
+    expect(again.heard).toEqual([]);
+    const fromBefore = follow(live.id, lost!.seq - 1);
+    await fromBefore.ended;
+    expect(fromBefore.heard).toEqual([lost]);
   });
 
   it('is one, whatever is away when, and nobody is told less than another was sent', async () => {

@@ -25,6 +25,7 @@ interface FollowRow {
   readonly chunks: readonly string[] | null;
   readonly silent: number | null;
   readonly lost_at: number | null;
+  readonly lost_seq: number | null;
 }
 
 /** Events in Postgres. A stream has no write of its own: what comes within a tenth of a second goes out together. */
@@ -142,7 +143,7 @@ export class PostgresAnswerStreams extends AnswerStreams {
 function followedOf(row: FollowRow, afterSeq: number): Followed {
   if (row.finished) return { kind: 'finished' };
   if (!row.running) return { kind: 'unknown' };
-  if (row.lost_at !== null) return { kind: 'lost', lostAt: row.lost_at };
+  if (row.lost_at !== null) return { kind: 'lost', lostAt: row.lost_at, lostSeq: row.lost_seq ?? 0 };
   const events = (row.chunks ?? []).flatMap((chunk) => JSON.parse(chunk) as ChatEvent[]);
   return { kind: 'running', events: events.filter(({ seq }) => seq > afterSeq), silentMs: row.silent ?? 0 };
 }

@@ -2,7 +2,7 @@
 
 /**
  * $1 response ids, $2 owners, $3 conversations, $4 first and $5 last numbers, $6 events. Later events of a stream
- * that was erased meanwhile are let fall: the foreign key would reject everybody else's with them.
+ * that was erased or lost meanwhile are let fall: the foreign key would reject everybody else's with them.
  */
 export const APPEND = `
 WITH given AS (
@@ -16,7 +16,7 @@ WITH given AS (
 INSERT INTO answer_events (response_id, seq_from, seq_to, events)
 SELECT response_id, seq_from, seq_to, events FROM (SELECT * FROM given ORDER BY response_id) g
 WHERE g.seq_from = 1
-  OR EXISTS (SELECT FROM answer_streams s WHERE s.response_id = g.response_id FOR KEY SHARE)
+  OR EXISTS (SELECT FROM answer_streams s WHERE s.response_id = g.response_id AND s.lost_at IS NULL FOR KEY SHARE)
 ON CONFLICT DO NOTHING`;
 
 /** Rows are locked in the order of their ids, here as in every statement that locks several of them. */
@@ -42,7 +42,7 @@ WITH asked AS (
 )
 SELECT f.id IS NOT NULL AS finished, s.response_id IS NOT NULL AS running, c.chunks,
   (extract(epoch FROM now() - s.beat_at) * 1000)::float8 AS silent,
-  (extract(epoch FROM s.lost_at) * 1000)::float8 AS lost_at
+  (extract(epoch FROM s.lost_at) * 1000)::float8 AS lost_at, s.lost_seq
 FROM asked a
 LEFT JOIN answers f ON f.id = a.response_id AND f.owner_id = a.owner_id
 LEFT JOIN answer_streams s ON s.response_id = a.response_id AND s.owner_id = a.owner_id
@@ -61,7 +61,8 @@ WHERE response_id = ANY($1::text[]) AND followed_at > '-infinity'`;
  * written, this waits for the row and then reads what became of it, while another table would be read as it was.
  */
 export const DECLARE_LOST = `
-UPDATE answer_streams SET lost_at = coalesce(lost_at, now())
+UPDATE answer_streams s SET lost_at = coalesce(lost_at, now()), lost_seq = coalesce(lost_seq,
+  (SELECT max(seq_to) FROM answer_events e WHERE e.response_id = s.response_id), 0)
 WHERE response_id = $1 AND NOT ended AND beat_at < now() - $2::float8 * interval '1 millisecond'
 RETURNING response_id`;
 

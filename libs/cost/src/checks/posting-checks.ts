@@ -34,5 +34,7 @@ export const POSTING_CHECKS: readonly Check[] = [
     invariant: '9 nothing is held for a process that is gone',
     breaches: `SELECT h.attempt_id || ' of ' || h.process_id FROM holds h LEFT JOIN leases l USING (process_id)
       WHERE coalesce(l.expires_at, h.reserved_at) < now() - interval '${GRACE_SECONDS} seconds'`,
+    beyond:
+      'in the first seconds after an outage of the database nobody has renewed a lease yet: check again',
   },
 ];

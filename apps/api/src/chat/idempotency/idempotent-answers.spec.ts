@@ -26,7 +26,16 @@ function setUp(state: IdempotencyState, left: readonly ChatEvent[] | Error = not
     release: jest.fn().mockResolvedValue(undefined),
     abandon: jest.fn().mockResolvedValue(undefined),
   };
-  const answers = { retell: () => (left instanceof Error ? Promise.reject(left) : Promise.resolve(left)) };
+  let settle = (): void => undefined;
+  const answers = {
+    retell: () => (left instanceof Error ? Promise.reject(left) : Promise.resolve(left)),
+    settled: jest.fn(
+      () =>
+        new Promise<void>((resolve) => {
+          settle = resolve;
+        }),
+    ),
+  };
   const metering = { withhold: jest.fn() };
   const idempotent = new IdempotentAnswers(
     store as unknown as IdempotencyStore,
@@ -42,7 +51,12 @@ function setUp(state: IdempotencyState, left: readonly ChatEvent[] | Error = not
     account: openAccount('req-2', payer),
     place,
   });
-  return { store, begin: (form: KeyedRequest['form'] = 'json') => idempotent.begin(request(form)) };
+  return {
+    store,
+    answers,
+    settle: () => settle(),
+    begin: (form: KeyedRequest['form'] = 'json') => idempotent.begin(request(form)),
+  };
 }
 
 async function pour(
@@ -59,12 +73,13 @@ async function pour(
 const created = eventOf('response.created', { id: answer.id, conversation_id: 'c-1' });
 const delta = eventOf('content.delta', { delta: 'hi', start_index: 0 }, 2);
 const completed = eventOf('response.completed', answer, 3);
-const atLimit = eventOf('response.incomplete', { ...answer, reason: 'length' }, 3);
+const atLimit = eventOf('response.incomplete', { ...answer, reason: 'max_tokens' }, 3);
 const cut = eventOf(
   'response.incomplete',
   { ...answer, reason: 'error', error: { kind: 'provider-failed' } },
   3,
 );
+const interrupted = eventOf('response.incomplete', { ...answer, reason: 'interrupted' }, 3);
 const cancelled = eventOf('response.cancelled', { ...answer, reason: 'client-closed' }, 3);
 const owned = { owner: 'o', key: 'k' };
 
@@ -104,6 +119,7 @@ describe(IdempotentAnswers.name, () => {
 
   it.each([
     ['was cut', [created, cut]],
+    ['was told to be lost with its process', [created, interrupted]],
     ['was cancelled', [created, cancelled]],
   ])('frees the key of an answer that %s', async (_, events) => {
     const given = setUp(FRESH);
@@ -130,6 +146,11 @@ describe(IdempotentAnswers.name, () => {
     const house = setUp(FRESH);
     const unsettled = new AppError('service-unavailable', 'answer-unsettled', 'Later.');
     await expect(pour(house, [created, unsettled])).rejects.toBe(unsettled);
+    expect(house.answers.settled).toHaveBeenCalledWith(answer.id);
+    // Whoever sends the key again is told that it runs: asked anew, it would be paid twice.
+    expect(house.store.abandon).not.toHaveBeenCalled();
+    house.settle();
+    await Promise.resolve();
     expect(house.store.abandon).toHaveBeenCalledWith(owned, place.requestId);
     expect(house.store.release).not.toHaveBeenCalled();
   });

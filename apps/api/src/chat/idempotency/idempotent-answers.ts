@@ -100,12 +100,15 @@ export class IdempotentAnswers {
   private async *keeping(events: AsyncIterable<ChatEvent>, request: KeyedRequest): AsyncGenerator<ChatEvent> {
     const answer = new KeptAnswer(request.form, request.place);
     let isWhole = false;
-    // Of an answer whose end is not written down yet: who sends the key again finds it by the id that was noted.
+    let answerId = '';
     let mayStillBeKept = false;
     try {
       for await (const event of events) {
         // Before the first upstream byte: whoever takes the key over from a dead process finds the answer by it.
-        if (event.type === 'response.created') await this.note(event, request);
+        if (event.type === 'response.created') {
+          answerId = event.data.id;
+          await this.note(event, request);
+        }
         const stored = answer.take(event);
         isWhole = stored !== undefined;
         const fate = stored && (await this.keep(request, stored));
@@ -115,9 +118,18 @@ export class IdempotentAnswers {
       mayStillBeKept = error instanceof AppError && error.code === 'answer-unsettled';
       throw error;
     } finally {
-      if (mayStillBeKept) await this.store.abandon(ownedBy(request), request.place.requestId);
+      if (mayStillBeKept) void this.abandonOnceSettled(answerId, request);
       else if (!isWhole) await this.store.release(ownedBy(request), request.place.requestId);
     }
+  }
+
+  /**
+   * Of an answer whose end is not written down yet. Who sends the key again meanwhile is told that it runs; then they
+   * find the answer by the id that was noted, or ask anew.
+   */
+  private async abandonOnceSettled(answerId: string, request: KeyedRequest): Promise<void> {
+    await this.answers.settled(answerId);
+    await this.store.abandon(ownedBy(request), request.place.requestId);
   }
 
   private async note(

@@ -42,5 +42,5 @@ export class KeptAnswer {
 /** What a second request should get: an answer that ended by itself, at its token limit too. */
 function isWhole(event: ChatEvent): boolean {
   if (event.type === 'response.completed') return true;
-  return event.type === 'response.incomplete' && !event.data.error;
+  return event.type === 'response.incomplete' && event.data.reason === 'max_tokens';
 }
