@@ -29,7 +29,7 @@ describe(Notices.name, () => {
     expect(await Promise.all(heard)).toEqual([{ id: 'chat-1' }, { id: 'chat-1' }]);
     for (const notices of [one, other]) await notices.onApplicationShutdown();
     expect(warned.mock.calls).toEqual(
-      Array(2).fill([expect.stringMatching(/^A notice on told was not understood: SyntaxError/)]),
+      [1, 2].map(() => [expect.stringMatching(/^A notice on told was not understood: SyntaxError/)]),
     );
   });
 });

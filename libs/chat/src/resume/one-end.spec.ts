@@ -124,6 +124,21 @@ describe(`the end of a resumable answer of ${ChatService.name}`, () => {
     expect(after.heard).toEqual([]);
   });
 
+  it('is written later where its reader has left and the database is away', async () => {
+    asking.model.answer(['The ', 'sky.']);
+    asking.conversations.failure = AWAY;
+    const leaving = (async () => {
+      for await (const { type } of asking.ask({ options: withoutSearch }, stay()))
+        if (type === 'content.delta') break;
+    })();
+    await pass(2_000);
+    await leaving;
+    expect(asking.conversations.recorded).toEqual([]);
+    asking.conversations.failure = null;
+    await pass(5_000);
+    expect(asking.conversations.recorded).toMatchObject([{ response: { status: 'cancelled' } }]);
+  });
+
   it('is the lost one where a reader was told it first, for its own client too', async () => {
     jest.spyOn(asking.streams, 'beat').mockResolvedValue();
     asking.model.follow([START, { type: 'text-delta', delta: 'The ' }, HANG]);

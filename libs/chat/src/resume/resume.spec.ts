@@ -217,6 +217,26 @@ describe(Resumables.name, () => {
     expect(heard.at(-1)?.type).toBe('content.delta');
   });
 
+  it('must not stop one that nobody could read because the database was away, in the turn after it', async () => {
+    const warned = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+    const asking = house(1_000);
+    let beats = 0;
+    jest.spyOn(asking.streams, 'beat').mockImplementation(() => {
+      beats += 1;
+      return beats > 3 ? Promise.resolve() : Promise.reject(new Error('away'));
+    });
+    const beatsAtLook: number[] = [];
+    jest.spyOn(asking.streams, 'followedAgo').mockImplementation(() => {
+      beatsAtLook.push(beats);
+      return Promise.resolve(new Map());
+    });
+    const heard = await leave(asking);
+    expect(warned).toHaveBeenCalledTimes(3);
+    expect(beatsAtLook[0]).toBe(5);
+    expect(heard.at(-1)).toMatchObject({ type: 'response.cancelled', data: { reason: 'client-closed' } });
+    warned.mockRestore();
+  });
+
   it('stops one whose client was gone before its first event', async () => {
     const asking = house(0);
     asking.model.follow([START, HANG]);

@@ -29,8 +29,8 @@ export class PreparedSources {
 
   /** The last one stays, whatever it weighs: it is in use. */
   private forgetOldest(): void {
-    for (const [key, source] of this.prepared) {
-      if (this.weight <= this.mostTokens || this.prepared.size === 1) return;
+    while (this.weight > this.mostTokens && this.prepared.size > 1) {
+      const [key, source] = this.prepared.entries().next().value as [string, PreparedSource];
       this.prepared.delete(key);
       this.weight -= weightOf(source);
     }

@@ -42,8 +42,7 @@ function pairsOf(claim: Claim): Pair[] {
 /** How much there or then; two names, or a name and a year, stand beside each other for many reasons. */
 const isMeasured = ({ quantity }: ClaimTerm, other: ClaimTerm): boolean =>
   quantity !== null && !quantity.weak && !quantity.year && isNamed(other);
-const isNamed = ({ kind, quantity }: ClaimTerm): boolean =>
-  kind === 'date' || quantity?.year === true;
+const isNamed = ({ kind, quantity }: ClaimTerm): boolean => kind === 'date' || quantity?.year === true;
 const endOf = ({ at, quantity, date }: ClaimTerm): number => (quantity?.end ?? date?.end ?? at + 1) - 1;
 
 /** Nothing but little words and no comma stand between. */
