@@ -38,13 +38,14 @@ export class Budgets {
    * something else.
    */
   async put(draft: BudgetDraft): Promise<{ readonly status: BudgetStatus; readonly created: boolean }> {
-    for (let turn = 1; ; turn += 1)
+    for (let turn = 1; turn < MOST_TURNS; turn += 1)
       try {
         return await this.putOnce(draft);
       } catch (error) {
         // Made or put away by somebody else between the look and the deed: now it is the other case.
-        if (!(error instanceof AppError && OVERTAKEN.has(error.code)) || turn === MOST_TURNS) throw error;
+        if (!(error instanceof AppError && OVERTAKEN.has(error.code))) throw error;
       }
+    return this.putOnce(draft);
   }
 
   private async putOnce(draft: BudgetDraft) {

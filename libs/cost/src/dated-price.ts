@@ -1,7 +1,7 @@
 import type { FeeRates, Price, Rates } from './model-price.js';
 
-/** One entry of a price list: from when on it counts and which models it is for. */
-export interface DatedPrice<R extends Rates | FeeRates = Rates> {
+/** One entry of a price list: from when on it counts and what it is for. */
+export interface DatedEntry<R extends Rates | FeeRates> {
   readonly vendor: string;
   /** Our own prices stand above the lists, however exactly a list names the model. */
   readonly layer: 'list' | 'own';
@@ -11,6 +11,13 @@ export interface DatedPrice<R extends Rates | FeeRates = Rates> {
   readonly recordedAt: number;
   /** How well it fits a model's name; the highest wins. 0: not at all. */
   fit(model: string): number;
+  /** What the entry itself is called, whatever name it was found by: `gpt-4o`, `llama-*`. */
+  readonly label: string;
+  priceOf(model: string): Price<R>;
+}
+
+/** An entry for models. */
+export interface DatedPrice extends DatedEntry<Rates> {
   /**
    * Whether it is for a chat model of this very name, and not only of a pattern that prices whatever was billed. Of
    * our own prices every one that fits is: who wrote the pattern knows the names.
@@ -18,9 +25,6 @@ export interface DatedPrice<R extends Rates | FeeRates = Rates> {
   isNamed(model: string): boolean;
   /** The name it is shown by, and null for an entry that is for many names. */
   readonly listedAs: string | null;
-  /** What the entry itself is called, whatever name it was found by: `gpt-4o`, `llama-*`. */
-  readonly label: string;
-  priceOf(model: string): Price<R>;
 }
 
 /** An exact name beats every prefix, a longer prefix a shorter one. */
@@ -37,7 +41,7 @@ export interface PriceSpan<R extends Rates | FeeRates = Rates> {
 
 /** Finds the best-fitting entry in force at `at`. O(entries): callers keep the span it returns. */
 export function priceSpan<R extends Rates | FeeRates>(
-  entries: readonly DatedPrice<R>[],
+  entries: readonly DatedEntry<R>[],
   model: string,
   at: number,
 ): PriceSpan<R> | null {

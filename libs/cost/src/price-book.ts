@@ -1,5 +1,5 @@
 import { AppError } from '@app/platform';
-import { type DatedPrice, EXACT_FIT, type PriceSpan, priceSpan } from './dated-price.js';
+import { type DatedEntry, type DatedPrice, EXACT_FIT, type PriceSpan, priceSpan } from './dated-price.js';
 import { listPrices } from './list-prices.js';
 import { budgetName, listedName } from './listed-name.js';
 import type { FeeRates, ModelPrice, Price, Rates } from './model-price.js';
@@ -18,7 +18,7 @@ export class PriceBook {
   private readonly spans = new Map<string, PriceSpan>();
   private readonly names = new Map<string, string>();
   private readonly own: readonly DatedPrice[];
-  private readonly fees: readonly DatedPrice<FeeRates>[];
+  private readonly fees: readonly DatedEntry<FeeRates>[];
 
   constructor(overrides: readonly PriceOverride[] = []) {
     this.own = overrides.map(ownModelPrice).filter((entry) => entry !== null);

@@ -1,4 +1,4 @@
-import { type DatedPrice, EXACT_FIT } from './dated-price.js';
+import { type DatedEntry, type DatedPrice, EXACT_FIT } from './dated-price.js';
 import { type FeeRates, type Rates, pricedAs } from './model-price.js';
 import { Money } from './money.js';
 import { completeRates, FREE_PAGES } from './rates.js';
@@ -66,7 +66,7 @@ export function ownModelPrice(override: PriceOverride): DatedPrice | null {
 export function searchFee(
   override: PriceOverride,
   layer: 'list' | 'own' = 'own',
-): DatedPrice<FeeRates> | null {
+): DatedEntry<FeeRates> | null {
   const { provider: vendor, model, model_prefix: prefix, effective_from: from } = override;
   const search = decimal(override.search_per_thousand, 1_000);
   if (search === undefined || prefix !== undefined || (model ?? SEARCH) !== SEARCH) return null;
@@ -79,9 +79,6 @@ export function searchFee(
     ...datesOf(override),
     layer,
     fit: () => (model === SEARCH ? EXACT_FIT : 1),
-    // An engine's fee is no model's price.
-    isNamed: () => false,
-    listedAs: null,
     label: SEARCH,
     priceOf: () => price,
   };
