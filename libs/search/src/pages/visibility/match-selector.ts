@@ -4,6 +4,10 @@ import type { StyleBudget } from './style-bounds.js';
 
 export type Matches = (element: PageElement) => boolean;
 
+type Adapter = NonNullable<Options<PageNode, PageElement>['adapter']>;
+/** What the engine asks of a document to match; the others are of use to its queries, which we do not make. */
+type Matching = Omit<Adapter, 'findAll' | 'findOne' | 'removeSubsets'>;
+
 /**
  * Compiles selectors with the engine that the document's own `matches` uses, which compiles anew at each call and knows attributes only as they are written (`CLASS`). Each step is paid for, so `:has()`,
  * siblings and depth cannot make it slow. The document must not change in between: what is seen of it is kept.
@@ -17,7 +21,7 @@ export class SelectorEngine {
 
   constructor(budget: StyleBudget, quirksMode: boolean) {
     this.budget = budget;
-    this.options = { adapter: this.adapter(), quirksMode, cacheResults: true };
+    this.options = { adapter: this.adapter() as Adapter, quirksMode, cacheResults: true };
   }
 
   /** Null: the engine does not understand it. */
@@ -38,7 +42,7 @@ export class SelectorEngine {
     return known;
   }
 
-  private adapter(): NonNullable<Options<PageNode, PageElement>['adapter']> {
+  private adapter(): Matching {
     return {
       isTag: isElement,
       getName: (element) => element.localName.toLowerCase(),
@@ -53,10 +57,6 @@ export class SelectorEngine {
       prevElementSibling: (node) => (isElement(node) ? node.previousElementSibling : null),
       getText: ({ textContent }) => textContent ?? '',
       existsOne: (test, nodes) => this.exists(test, nodes),
-      // Only of use to queries, which we do not make.
-      findAll: () => [],
-      findOne: () => null,
-      removeSubsets: (nodes) => nodes,
     };
   }
 

@@ -79,11 +79,11 @@ function sizeOf(node: CssNode | null): number | null {
   return node.type === 'Dimension' ? lengthOf(`${node.value}${node.unit}`) : null;
 }
 
+/** The parser knows no range with `=`: such a one cannot be told. */
 function compare(one: number | null, sign: string, other: number | null): Applies {
   if (one === null || other === null) return null;
   if (sign.startsWith('<')) return sign === '<=' ? one <= other : one < other;
-  if (sign.startsWith('>')) return sign === '>=' ? one >= other : one > other;
-  return one === other;
+  return sign === '>=' ? one >= other : one > other;
 }
 
 function negated(answer: Applies): Applies {
