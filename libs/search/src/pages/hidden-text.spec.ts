@@ -36,6 +36,11 @@ describe(PageStyles.name, () => {
     ':where(.x){display:none}',
     '[data-h]{display:none}',
     '.x:lang(en){display:none}',
+    ':lang(en)>.x{display:none}',
+    ':not(:hover)+.x{display:none}',
+    'div:has(:not(:hover)+.x) .y{display:none}',
+    '& .x{display:none}',
+    '@scope (.box){:scope>.x{display:none}}',
     '.q,.x:is(p){display:none}',
     '.s\\72{display:none}',
     '.x{di\\73play:n\\6fne}',
@@ -127,6 +132,13 @@ describe(PageStyles.name, () => {
     '@keyframes a{from{opacity:0}}.x{animation:a}',
   ])('gives the text that %s shows', (css) => {
     expect(textOf(page(css))).toBe('Shown.\nIn question.');
+  });
+
+  it('must not take an element for full that holds but a comment', () => {
+    const css = '.e:empty+p{display:none}';
+    expect(textOf(`<!doctype html><style>${css}</style><p>Shown.<p class="e"><!-- --></p><p>secret`)).toBe(
+      'Shown.',
+    );
   });
 
   it('knows no colours where a sheet is in another file', () => {

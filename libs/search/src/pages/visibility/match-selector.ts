@@ -1,5 +1,5 @@
 import { compile, type Options } from 'css-select';
-import { attributesOf, isElement, type PageElement, type PageNode } from '../page-node.js';
+import { attributesOf, isElement, isText, type PageElement, type PageNode } from '../page-node.js';
 import type { StyleBudget } from './style-bounds.js';
 
 export type Matches = (element: PageElement) => boolean;
@@ -55,7 +55,8 @@ export class SelectorEngine {
       getChildren: (node) => this.childrenOf(node),
       getSiblings: (node) => (node.parentNode === null ? [node] : this.childrenOf(node.parentNode)),
       prevElementSibling: (node) => (isElement(node) ? node.previousElementSibling : null),
-      getText: ({ textContent }) => textContent ?? '',
+      // For `:empty`, to which comments are nothing.
+      getText: (node) => (isText(node) ? (node.textContent ?? '') : ''),
       existsOne: (test, nodes) => this.exists(test, nodes),
     };
   }

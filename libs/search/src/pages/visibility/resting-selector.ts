@@ -25,7 +25,7 @@ const PSEUDO_ELEMENTS = new Set(['before', 'after', 'first-line', 'first-letter'
 const KNOWN = new Set(
   (
     'root,empty,first-child,last-child,only-child,first-of-type,last-of-type,only-of-type,nth-child,nth-last-child,' +
-    'nth-of-type,nth-last-of-type,link,any-link,checked,disabled,enabled,required,optional,scope'
+    'nth-of-type,nth-last-of-type,link,any-link,checked,disabled,enabled,required,optional'
   ).split(','),
 );
 const WITH_SELECTORS = new Set(['is', 'where', 'not', 'has']);
@@ -43,20 +43,26 @@ class Cleaning {
   doubtful = false;
 
   selector(selector: Selector): Selector | null {
+    const nodes = selector.children.toArray();
     const kept: CssNode[] = [];
-    for (const node of selector.children.toArray()) {
+    for (const node of nodes) {
       const clean = node.type === 'PseudoClassSelector' ? this.pseudoClass(node) : this.plain(node);
       if (clean === null) return null;
       // A compound that has lost all it had matches anything.
       kept.push(...(clean === 'nothing' ? [] : [clean]));
     }
-    return { ...selector, children: new List<CssNode>().fromArray(filled(kept)) };
+    return {
+      ...selector,
+      children: new List<CssNode>().fromArray(filled(kept, nodes[0]?.type === 'Combinator')),
+    };
   }
 
   private plain(node: CssNode): CssNode | 'nothing' | null {
     if (node.type === 'PseudoElementSelector') return null;
     if (node.type === 'TypeSelector') return { ...node, name: node.name.replace(/^.*\|/, '') };
     if (node.type === 'AttributeSelector' && node.name.name.includes('|')) return this.doubt();
+    // Outside of other rules it is the root, or what an `@scope` says.
+    if (node.type === 'NestingSelector') return this.doubt();
     return node;
   }
 
@@ -95,15 +101,16 @@ class Cleaning {
   }
 }
 
-/** `a > ` and nothing is `a > *`. A combinator at the beginning belongs to `:has()` and stays. */
-function filled(nodes: readonly CssNode[]): CssNode[] {
+/** `a > ` and nothing is `a > *`, nothing and ` > a` is `* > a`; but a relative selector, of `:has()`, begins with one. */
+function filled(nodes: readonly CssNode[], isRelative: boolean): CssNode[] {
   const any: CssNode = { type: 'TypeSelector', name: '*' };
   const whole = nodes.flatMap((node, index) => {
     const next = nodes[index + 1];
     const isOpen = node.type === 'Combinator' && (next === undefined || next.type === 'Combinator');
     return isOpen ? [node, any] : [node];
   });
-  return whole.length === 0 ? [any] : whole;
+  const isHeadless = whole.length === 0 || (!isRelative && whole[0]?.type === 'Combinator');
+  return isHeadless ? [any, ...whole] : whole;
 }
 
 function keyOf(selector: Selector): string {
