@@ -19,8 +19,8 @@ export const cases = [
     fleet: { env },
     twin: 'ledger-after-call',
     async run(fleet, { random, long }) {
-      const calls = long ? 10_000 : 300;
-      const kills = long ? 50 : 4;
+      const calls = long ? 10_000 : 200;
+      const kills = long ? 50 : 3;
       await addFault(fleet.sandbox, { match: {}, fault: { first_token_delay_ms: 15 } });
       let asking = true;
       const asked = (async () => {

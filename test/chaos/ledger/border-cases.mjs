@@ -18,16 +18,17 @@ const FIRST_BORDERS = [{ at: 'before-record-price:1', twin: 'prices-later' }];
 
 const CORRECTING_BORDERS = [
   { at: 'after-correct:1', twin: 'corrects-in-two-steps' },
-  { at: 'before-correct:2', twin: 'corrects-in-two-steps' },
+  { at: 'before-correct:2', twin: 'corrects-in-two-steps', longOnly: true },
 ];
 
 const QUESTIONS = 40;
 const BORDER_WITHIN_MS = 30_000;
 
-const caseOf = ({ at, twin, env: more }, services, run, holds) => ({
+const caseOf = ({ at, twin, longOnly, env: more }, services, run, holds) => ({
   name: `SIGKILL ${at.split(':')[0]}`,
   fleet: { services, env: { ...env, ...more, CHAOS_KILL_AT: at } },
   twin,
+  longOnly,
   run,
   holds,
 });

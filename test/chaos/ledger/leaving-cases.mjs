@@ -43,6 +43,8 @@ export const leavingCases = ['openai', 'anthropic'].flatMap((vendor) => [
   })),
   {
     name: `clients of ${vendor} leave when it has fallen silent`,
+    // The tally is the same for both vendors.
+    longOnly: vendor === 'anthropic',
     fleet: { env },
     twin: 'counts-silence',
     async run(fleet, { long }) {
