@@ -3,14 +3,16 @@ export function startBalancer(services) {
   const ready = new Set();
   let turn = 0;
   const look = async () => {
-    for (const service of services) {
-      const up = await fetch(`${service.url}/health/ready`, { signal: AbortSignal.timeout(1_000) }).then(
-        ({ ok }) => ok,
-        () => false,
-      );
-      if (up) ready.add(service);
-      else ready.delete(service);
-    }
+    await Promise.all(
+      services.map(async (service) => {
+        const up = await fetch(`${service.url}/health/ready`, { signal: AbortSignal.timeout(1_000) }).then(
+          ({ ok }) => ok,
+          () => false,
+        );
+        if (up) ready.add(service);
+        else ready.delete(service);
+      }),
+    );
   };
   const timer = setInterval(() => void look(), 250);
   return {

@@ -150,7 +150,7 @@ export const cases = [
   },
   {
     name: 'deploys behind a balancer',
-    fleet: { services: 2, env: { SHUTDOWN_BALANCER_WAIT_MS: '1500', SHUTDOWN_TIMEOUT_MS: '15000' } },
+    fleet: { services: 2, env: { SHUTDOWN_BALANCER_WAIT_MS: '3000', SHUTDOWN_TIMEOUT_MS: '15000' } },
     twin: 'sudden-stop',
     async run(fleet, { long }) {
       const balancer = startBalancer(fleet.services);
