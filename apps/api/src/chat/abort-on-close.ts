@@ -1,11 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import { AppError } from '@app/platform';
 
-/** Calls the answer off the moment its client is gone. */
+/** Calls the answer off the moment its client is gone; at once where it has gone before. */
 export function abortOnClose(response: ServerResponse, controller: AbortController): void {
-  response.once('close', () => {
+  const closed = (): void => {
     if (!response.writableFinished) controller.abort(clientGone());
-  });
+  };
+  if (response.destroyed) closed();
+  else response.once('close', closed);
 }
 
 export function clientGone(): AppError {

@@ -72,7 +72,28 @@ describe('overload', () => {
     ['/v1/chat', 'admin', 'ordinary'],
     ['/healthy', undefined, 'ordinary'],
   ])('puts %s with the key %p where it belongs: %s', (path, key, priority) => {
-    expect(priorityOf({ path, headers: { 'x-api-key': key } }, keys)).toBe(priority);
+    expect(priorityOf({ method: 'GET', path, headers: { 'x-api-key': key } }, keys)).toBe(priority);
+  });
+
+  it.each([
+    ['HEAD', {}, 'critical'],
+    ['GET', { 'content-length': '0' }, 'critical'],
+    ['GET', { 'content-length': '5' }, 'ordinary'],
+    ['GET', { 'transfer-encoding': 'chunked' }, 'ordinary'],
+    ['POST', {}, 'ordinary'],
+  ])('must not give the places kept for probes to what is none: %s with %j', (method, headers, priority) => {
+    expect(priorityOf({ method, path: '/health', headers }, keys)).toBe(priority);
+  });
+
+  it('gives the place of a queued request back when its connection dies', async () => {
+    const shed = shedLoad(admission, new RunningAnswers(), keys);
+    const socket = new EventEmitter();
+    const response = Object.assign(new EventEmitter(), { socket: null }) as unknown as Response;
+    shed({ path: '/v1/chat', socket } as unknown as Request, response, jest.fn());
+    expect(admission.inFlight).toBe(1);
+    socket.emit('close');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(admission.inFlight).toBe(0);
   });
 
   it('must not give an answer’s place away that goes on without its client', () => {

@@ -37,7 +37,7 @@ export function bodyGate(keys: ApiKeys, places: number) {
 /** A body that nobody reads has no `end`. */
 const ENDS = ['end', 'close'] as const;
 
-function hasBody({ headers }: Request): boolean {
+export function hasBody({ headers }: Pick<Request, 'headers'>): boolean {
   const length = headers['content-length'];
   return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
 }
