@@ -95,14 +95,16 @@ export class Attempt {
   /** A long answer that ran into the limit while it was being written says nothing against its provider. */
   private judgeLimit(which: Expiry): Evidence {
     if (which === 'total' && this.shown) return 'neither';
+    // Of a plain body nobody sees whether it is being written. The house's limit is patience enough: three times
+    // what such a body usually takes may be more than it ever gives.
+    if (!this.request.deltas) return this.shown ? 'neither' : 'silence';
     // How long it thinks before its first text depends on what it was asked, and may have been asked for that.
-    if (which === 'first-item' && this.request.deltas && thinksUnseen(this.model.vendor, this.model.model))
-      return 'silence';
-    // Of a plain body nobody sees whether it is being written: how long that takes is what was asked for.
-    return this.request.deltas ? 'failure' : this.unheard;
+    return which === 'first-item' && thinksUnseen(this.model.vendor, this.model.model)
+      ? 'silence'
+      : 'failure';
   }
 
-  /** Time was up: a silence where nothing had come for longer than this model usually takes. */
+  /** Its caller's time was up: a silence where nothing had come for longer than this model usually takes. */
   private get unheard(): Evidence {
     const { timeouts, usualWait } = this.tools;
     const { firstItemMs } = limitsOf(this.model, { ...this.request, deltas: true }, timeouts);

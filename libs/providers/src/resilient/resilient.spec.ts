@@ -315,10 +315,14 @@ describe(resilient.name, () => {
       expect((await failuresOf(usualMs, { waitMs })).failures).toBe(0);
     });
 
-    it('must not count a long plain body of a slow model against it, which waits as long as was asked for', async () => {
+    it('waits for a long plain body as long as was asked for, and no impatience counts against a slow model', async () => {
       const long = { deltas: false, maxTokens: 6_144 };
-      expect(await failuresOf(40_000, long)).toEqual({ ms: 90_000, failures: 0 });
+      expect(await failuresOf(40_000, { ...long, waitMs: 80_000 })).toEqual({ ms: 80_000, failures: 0 });
       expect(await failuresOf(5_000, long)).toEqual({ ms: 90_000, failures: 1 });
+    });
+
+    it('must not let a provider hang for ever because its plain bodies usually take long', async () => {
+      expect(await failuresOf(25_000, { deltas: false })).toEqual({ ms: 60_000, failures: 1 });
     });
 
     it('must not take a long plain body for a silence because streams usually begin soon', async () => {
