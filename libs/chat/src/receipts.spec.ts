@@ -4,6 +4,7 @@ import { NEVER_READ } from '@app/search/testing';
 import { Asking, CONFIG, OWNER, questionOf } from './answering/asking.contract.js';
 import type { ChatEvent } from './chat-event.js';
 import { ChatService } from './chat-service.js';
+import { MOST_CITATIONS } from './citations/cited-text.js';
 import { JUDGING_MS, MOST_JUDGED } from './verification/bounded-judge.js';
 
 const MOON = {
@@ -218,6 +219,14 @@ describe(`${ChatService.name}, receipts`, () => {
         response: { message: { content: '' } },
       },
     });
+  });
+
+  it('must not give an unsupported claim under the policy refuse because so many citations stand before it', async () => {
+    const one = asking({ policy: 'refuse' });
+    one.model.answer([`${SUPPORTED} `.repeat(MOST_CITATIONS), WRONG]);
+    const events = await one.events();
+    expect(of(events, 'content.delta')).toEqual([]);
+    expect(endOf(events)).toMatchObject({ data: { error: { code: 'citations-unsupported' } } });
   });
 
   it('gives a supported answer under the policy refuse as it is', async () => {

@@ -1,6 +1,7 @@
 import { AppError } from '@app/platform';
 import type { CitationRejected, CitationVerified } from '../chat-event.js';
-import type { CheckedCitation, Citation } from '../chat-response.js';
+import type { CheckedCitation } from '../chat-response.js';
+import type { CitationOutput } from '../citations/citation-parser.js';
 import { applyCitationPolicy } from '../verification/citation-policy.js';
 import { checkClaims, type CitationCheck } from './check-claims.js';
 import type { Draft } from './draft.js';
@@ -33,20 +34,30 @@ export async function* checkCitations(
   }
 }
 
-/** For the policy `refuse`: throws unless every citation's source carries its claim, before anybody has read it. */
+/**
+ * For the policy `refuse`: throws unless every citation's source carries its claim, before anybody has read it. What
+ * the model cites behind the last that is checked might say anything.
+ */
 export async function refuseUnsupported(
   draft: Draft,
-  content: string,
-  citations: readonly Citation[],
+  output: readonly CitationOutput[],
   check: CitationCheck,
 ): Promise<void> {
+  if (output.some(isCrowdedOut)) throw unsupported('The answer cites more often than is checked');
+  const content = output.map((piece) => (piece.type === 'text' ? piece.text : '')).join('');
+  const citations = output.flatMap((piece) => (piece.type === 'citation' ? [piece.citation] : []));
   for (const [id, checked] of await checkClaims(draft, content, citations, check))
     draft.checkedAhead.set(id, await checked);
   const all: readonly CheckedCitation[] = [...draft.checkedAhead.values()];
   if (!applyCitationPolicy('refuse', all).refused) return;
-  throw new AppError(
-    'unprocessable',
-    'citations-unsupported',
-    'The answer cited a source for something that the source does not say, so it is not given. Ask more narrowly, or again.',
-  );
+  throw unsupported('The answer cited a source for something that the source does not say');
+}
+
+function isCrowdedOut(piece: CitationOutput): boolean {
+  return piece.type === 'rejected' && piece.reason === 'too-many-citations';
+}
+
+function unsupported(why: string): AppError {
+  const detail = `${why}, so it is not given. Ask more narrowly, or again.`;
+  return new AppError('unprocessable', 'citations-unsupported', detail);
 }

@@ -41,7 +41,7 @@ export async function* composeAnswer(
     if (!mayQuote || signal.aborted || !isUpstreamFault(error) || !canQuote(quotable)) throw error;
     const quoting = new QuotingModel(quotable);
     noteDegraded(draft, quoting);
-    yield* writeAnswer(draft, quoting, { messages: [], maxTokens: 0, deltas }, events, { find });
+    yield* writeAnswer(draft, quoting, { messages: [], maxTokens: 0, deltas }, events, { find, approve });
   }
 }
 
@@ -90,11 +90,7 @@ function promptSources({ draft }: OpenAnswer, { prepared }: AnswerParts): Source
 }
 
 function approval(answer: OpenAnswer, parts: AnswerParts, signal: AbortSignal): Approval {
-  return async (output) => {
-    const content = output.map((piece) => (piece.type === 'text' ? piece.text : '')).join('');
-    const citations = output.flatMap((piece) => (piece.type === 'citation' ? [piece.citation] : []));
-    await refuseUnsupported(answer.draft, content, citations, checkOf(answer, parts, signal));
-  };
+  return (output) => refuseUnsupported(answer.draft, output, checkOf(answer, parts, signal));
 }
 
 function checkOf(

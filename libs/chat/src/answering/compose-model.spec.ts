@@ -163,6 +163,17 @@ describe(QuotingModel.name, () => {
     expect((await house.events()).at(-1)?.type).toBe('response.failed');
   });
 
+  it('must not quote under the policy refuse what the page does not say', async () => {
+    const citations = { ...CONFIG.citations, policy: 'refuse' } as const;
+    const house = new Asking({}, { ...DEGRADED, citations, search: { ...CONFIG.search, pagesRead: 1 } });
+    house.engine.find({ ...SKY, snippet: 'Jupiter has eighty striped rings of cheese.' });
+    house.pages.give(SKY.url, { title: SKY.title, text: 'The sky is blue because air scatters light.' });
+    house.model.fail(down('openai', false));
+    const events = await house.events();
+    expect(events.map(({ type }) => type)).not.toContain('content.delta');
+    expect(events.at(-1)?.data).toMatchObject({ error: { code: 'citations-unsupported' } });
+  });
+
   it('has nothing to say of sources without text', () => {
     expect(canQuote([])).toBe(false);
   });
