@@ -12,6 +12,7 @@ const ENV = {
 interface Circuit {
   readonly model: string;
   readonly breaker: string;
+  readonly open_for_callers: number;
 }
 
 describe('breakers', () => {
@@ -38,8 +39,9 @@ describe('breakers', () => {
     };
     return body.providers.flatMap((provider) => provider.circuits);
   };
-  const phaseOf = async (at: House, model: string) =>
-    (await circuits(at)).find((circuit) => circuit.model === model)?.breaker;
+  const circuitOf = async (at: House, model: string) =>
+    (await circuits(at)).find((circuit) => circuit.model === model);
+  const phaseOf = async (at: House, model: string) => (await circuitOf(at, model))?.breaker;
 
   it('one key must not close a model for another by its deadlines', async () => {
     for (let turn = 0; turn < 3; turn += 1) expect(await ask(house, 'gpt-4.1')).toBe(200);
@@ -50,7 +52,13 @@ describe('breakers', () => {
     await house.clearFaults();
     expect(await ask(house, 'gpt-4.1', { 'X-API-Key': OTHER_KEY })).toBe(200);
     expect(await ask(house, 'gpt-4.1')).toBe(503);
-    expect(await phaseOf(house, 'gpt-4.1')).toBe('closed');
+    expect(await circuitOf(house, 'gpt-4.1')).toMatchObject({ breaker: 'closed', open_for_callers: 1 });
+    expect(await (await house.get('/metrics')).text()).toMatch(
+      /^chatbot_circuit_breaker_open_callers\{.*model="gpt-4.1"\} 1$/m,
+    );
+    expect(await (await house.get('/health')).json()).toMatchObject({
+      details: { providers: { open_for_callers: { 'sandbox/gpt-4.1': 1 } } },
+    });
   });
 
   it('invented dates must not make a provider that is down look like another', async () => {

@@ -56,6 +56,15 @@ describe(SharedBreaker.name, () => {
     expect(breaker.isQuiet).toBe(true);
   });
 
+  it('tells how many callers it is open for while it is closed for all others', () => {
+    const { breaker, call, phase } = setUp();
+    times(5, () => call('a', 'silence'));
+    call('b', 'silence');
+    expect([phase(), breaker.openForCallers]).toEqual(['closed', 1]);
+    breaker.reset();
+    expect(breaker.openForCallers).toBe(0);
+  });
+
   it('gives a probe of the caller’s own back when everybody’s breaker refuses', async () => {
     const { clock, call } = setUp();
     times(5, () => call('a', 'silence'));

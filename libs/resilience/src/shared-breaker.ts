@@ -65,6 +65,11 @@ export class SharedBreaker {
     return this.parts.everybody.snapshot();
   }
 
+  /** How many callers have one of their own that is open: they are refused where everybody else is let in. */
+  get openForCallers(): number {
+    return [...this.callers.values()].filter(({ breaker }) => breaker.snapshot().phase === 'open').length;
+  }
+
   /** Whether nothing would be lost if it were forgotten. */
   get isQuiet(): boolean {
     this.forgetQuiet();

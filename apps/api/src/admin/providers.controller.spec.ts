@@ -43,6 +43,7 @@ describe(ProvidersController.name, () => {
     expect(circuitReport(circuit)).toMatchObject({
       opened_at: '1970-01-01T00:00:00.000Z',
       retry_after_ms: 2,
+      open_for_callers: 1,
     });
   });
 });
@@ -53,5 +54,6 @@ const openCircuit = {
   phase: 'open',
   failures: 0,
   probesInFlight: 0,
+  openForCallers: 1,
   usualMs: 5,
 } as const;

@@ -72,10 +72,11 @@ export class ProvidersController {
 }
 
 export function circuitReport(circuit: CircuitState) {
-  const { model, phase, failures, probesInFlight, openedAt, retryAfterMs, usualMs } = circuit;
+  const { model, phase, failures, probesInFlight, openForCallers, openedAt, retryAfterMs, usualMs } = circuit;
   return {
     model,
     breaker: phase,
+    open_for_callers: openForCallers,
     failures,
     probes_in_flight: probesInFlight,
     opened_at: openedAt === null ? null : new Date(openedAt).toISOString(),

@@ -6,6 +6,11 @@ import { object } from '../openapi/schemas/schema.js';
 const circuit = object({
   model: { type: 'string' },
   breaker: { type: 'string', enum: ['closed', 'half-open', 'open', 'off'] },
+  open_for_callers: {
+    type: 'integer',
+    description:
+      'Callers who are refused by a breaker of their own because their calls were met with silence.',
+  },
   failures: { type: 'integer', description: 'That count at this moment.' },
   probes_in_flight: { type: 'integer' },
   opened_at: { type: ['string', 'null'], format: 'date-time' },
@@ -37,6 +42,7 @@ const example = {
         {
           model: 'gpt-4o-mini',
           breaker: 'open',
+          open_for_callers: 0,
           failures: 0,
           probes_in_flight: 0,
           opened_at: '2026-01-31T10:30:00.000Z',

@@ -15,12 +15,13 @@ async function detailsWith(
   env: Record<string, string>,
   checks: object = well,
   running = new RunningAnswers(),
+  circuits: readonly object[] = [],
 ) {
   const indicators = new HealthIndicators(
     new HealthIndicatorService(),
     checks as DatabaseChecks,
     running,
-    { list: () => [] } as unknown as Circuits,
+    { list: () => circuits } as unknown as Circuits,
     loadConfig({ DATA_DIR: tmpdir(), ...env }),
   );
   const details = indicators.details() as (() => object | Promise<object>)[];
@@ -50,6 +51,18 @@ describe(HealthIndicators.name, () => {
       'providers',
       'search',
     ]);
+  });
+
+  it('must not call a breaker closed and no more while callers are refused by their own', async () => {
+    const circuit = { provider: 'openai', phase: 'closed' };
+    const circuits = [
+      { ...circuit, model: 'm1', openForCallers: 1 },
+      { ...circuit, model: 'm2', openForCallers: 0 },
+    ];
+    expect((await detailsWith({}, well, new RunningAnswers(), circuits))['providers']).toMatchObject({
+      breakers: { 'openai/m1': 'closed', 'openai/m2': 'closed' },
+      open_for_callers: { 'openai/m1': 1 },
+    });
   });
 
   it('gives the reason for what is down', async () => {

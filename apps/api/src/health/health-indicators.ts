@@ -68,6 +68,7 @@ export class HealthIndicators {
       answering: sandbox ? 'sandbox' : this.config.providers.defaultProvider,
       fallback: this.config.providers.fallbackProvider ?? 'none',
       breakers: this.breakers(),
+      open_for_callers: this.openForCallers(),
     });
   }
 
@@ -75,6 +76,14 @@ export class HealthIndicators {
   private breakers(): Record<string, string> {
     const named = this.circuits.list().map(({ provider, model, phase }) => [`${provider}/${model}`, phase]);
     return Object.fromEntries(named) as Record<string, string>;
+  }
+
+  /** Who is refused by a breaker of their own: with one key, all there is to see of a provider that says nothing. */
+  private openForCallers(): Record<string, number> {
+    const open = this.circuits.list().filter(({ openForCallers }) => openForCallers > 0);
+    return Object.fromEntries(
+      open.map(({ provider, model, openForCallers }) => [`${provider}/${model}`, openForCallers]),
+    );
   }
 
   private search() {

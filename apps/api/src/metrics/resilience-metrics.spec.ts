@@ -3,18 +3,21 @@ import { Counter, Gauge, Registry } from 'prom-client';
 import type { Admission } from '../lifecycle/admission.js';
 import { ResilienceMetrics } from './resilience-metrics.js';
 
-function setUp(phases: readonly CircuitState['phase'][]) {
+function setUp(phases: readonly CircuitState['phase'][], openForCallers = 0) {
   const registers = [new Registry()];
   const counter = (name: string, ...labelNames: string[]) =>
     new Counter({ name, help: 'help', labelNames, registers });
   let listener: (event: ResilienceEvent) => void = () => undefined;
   const circuits = {
-    list: () => phases.map((phase, index) => ({ provider: 'openai', model: `m${index}`, phase })),
+    list: () =>
+      phases.map((phase, index) => ({ provider: 'openai', model: `m${index}`, phase, openForCallers })),
     onEvent: (given: typeof listener) => (listener = given),
   } as unknown as Circuits;
-  const state = new Gauge({ name: 'state', help: 'help', labelNames: ['provider', 'model'], registers });
+  const gauge = (name: string) =>
+    new Gauge({ name, help: 'help', labelNames: ['provider', 'model'], registers });
   const metrics = new ResilienceMetrics(
-    state,
+    gauge('state'),
+    gauge('open_callers'),
     counter('retries', 'provider', 'model', 'code'),
     counter('fallbacks', 'provider', 'model', 'code'),
     counter('refusals', 'provider', 'model'),
@@ -34,6 +37,13 @@ describe(ResilienceMetrics.name, () => {
     expect(await text()).toMatch(/in_flight 3[^]*shed 4/);
     for (const [model, value] of ['0', '1', '2', '0'].entries())
       expect(await text()).toContain(`state{provider="openai",model="m${model}"} ${value}`);
+  });
+
+  it('must not show a breaker as closed and nothing else while it is open for callers', async () => {
+    const { metrics, text } = setUp(['closed'], 3);
+    metrics.refresh();
+    expect(await text()).toContain('state{provider="openai",model="m0"} 0');
+    expect(await text()).toContain('open_callers{provider="openai",model="m0"} 3');
   });
 
   it('must not hide an open breaker behind those it shares a label with', async () => {

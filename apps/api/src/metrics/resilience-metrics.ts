@@ -11,6 +11,11 @@ export const RESILIENCE_METRICS = [
     help: 'Circuit breaker of a provider and model: 0 closed, 1 half-open, 2 open',
     labelNames: ['provider', 'model'],
   }),
+  makeGaugeProvider({
+    name: 'chatbot_circuit_breaker_open_callers',
+    help: 'Callers whose own circuit breaker of a provider and model is open',
+    labelNames: ['provider', 'model'],
+  }),
   makeCounterProvider({
     name: 'chatbot_provider_retries_total',
     help: 'Calls to a provider that were made again',
@@ -50,6 +55,12 @@ const STATES: Readonly<Record<CircuitState['phase'], number>> = {
   open: 2,
 };
 
+interface LabelledState {
+  readonly labels: { readonly provider: string; readonly model: string };
+  readonly phase: number;
+  readonly callers: number;
+}
+
 /** What the waiting does, in numbers. Breakers are read when they are asked for, the rest is counted. */
 @Injectable()
 export class ResilienceMetrics {
@@ -61,6 +72,7 @@ export class ResilienceMetrics {
 
   constructor(
     @InjectMetric('chatbot_circuit_breaker_state') private readonly state: Gauge,
+    @InjectMetric('chatbot_circuit_breaker_open_callers') private readonly openCallers: Gauge,
     @InjectMetric('chatbot_provider_retries_total') private readonly retries: Counter,
     @InjectMetric('chatbot_provider_fallbacks_total') private readonly fallbacks: Counter,
     @InjectMetric('chatbot_provider_refusals_total') private readonly refusals: Counter,
@@ -77,19 +89,28 @@ export class ResilienceMetrics {
     this.inFlight.set(this.admission.inFlight);
     this.shed.set(this.admission.refused);
     this.state.reset();
-    for (const { labels, value } of this.states()) this.state.set(labels, value);
+    this.openCallers.reset();
+    for (const { labels, phase, callers } of this.states()) {
+      this.state.set(labels, phase);
+      this.openCallers.set(labels, callers);
+    }
   }
 
   /** Circuits that share a label are shown by the worst of them: an open one must not hide behind a closed one. */
-  private states() {
-    const worst = new Map<string, { labels: ReturnType<ResilienceMetrics['labels']>; value: number }>();
+  private states(): Iterable<LabelledState> {
+    const worst = new Map<string, LabelledState>();
     for (const circuit of this.circuits.list()) {
       const labels = {
         provider: this.providers.of(circuit.provider),
         model: this.circuitNames.of(circuit.model),
       };
       const key = `${labels.provider}\n${labels.model}`;
-      worst.set(key, { labels, value: Math.max(STATES[circuit.phase], worst.get(key)?.value ?? 0) });
+      const { phase, callers } = worst.get(key) ?? { phase: 0, callers: 0 };
+      worst.set(key, {
+        labels,
+        phase: Math.max(phase, STATES[circuit.phase]),
+        callers: Math.max(callers, circuit.openForCallers),
+      });
     }
     return worst.values();
   }

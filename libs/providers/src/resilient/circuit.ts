@@ -41,6 +41,8 @@ export interface CircuitState {
   /** Milliseconds since the epoch; null unless open. */
   readonly openedAt: number | null;
   readonly retryAfterMs: number;
+  /** Callers whose own breaker is open though this one need not be. */
+  readonly openForCallers: number;
   /** How long a call usually takes, milliseconds; 0: unknown. */
   readonly usualMs: number;
 }
@@ -68,8 +70,9 @@ export function stateOf({ provider, model, breaker, usual }: Circuit): CircuitSt
     ...NO_BREAKER,
     phase: 'off' as const,
   };
+  const counts = { failures, probesInFlight, openForCallers: breaker?.openForCallers ?? 0 };
   const usualMs = Math.round(usual.ms);
-  return { provider, model, phase, failures, probesInFlight, openedAt, retryAfterMs, usualMs };
+  return { provider, model, phase, ...counts, openedAt, retryAfterMs, usualMs };
 }
 
 function timeoutsOf(model: string, { firstTokenMs }: CircuitSettings): ProviderTimeouts {

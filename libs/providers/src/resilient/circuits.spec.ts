@@ -204,6 +204,7 @@ describe(Circuits.name, () => {
     it('one caller must not close a model for others by asking for what takes long and leaving early', async () => {
       const house = await quickModel();
       for (let call = 0; call < 8; call += 1) await waitInVain(house, 'impatient');
+      expect(house.circuits.list()).toMatchObject([{ phase: 'closed', openForCallers: 1 }]);
       expect(await askAs(house, 'victim')).toBe('ok');
       expect(await askAs(house, 'impatient')).toMatchObject({ code: 'breaker-open', retryAfterSeconds: 23 });
       expect(house.circuits.list()[0]).toMatchObject({ phase: 'closed', failures: 1 });

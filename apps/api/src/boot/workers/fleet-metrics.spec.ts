@@ -12,6 +12,7 @@ function worker(id: number, value: number, metricsOf: () => FleetMetrics, answer
   new Counter({ name: 'requests_total', help: 'x', registers }).inc(value);
   new Gauge({ name: 'chatbot_budget_used_usd', help: 'x', registers }).set(value);
   new Gauge({ name: 'chatbot_circuit_breaker_state', help: 'x', registers }).set(Math.min(value, 2));
+  new Gauge({ name: 'chatbot_circuit_breaker_open_callers', help: 'x', registers }).set(value);
   new Gauge({ name: 'running', help: 'x', registers }).set(value);
   new Histogram({ name: 'seconds', help: 'x', buckets: [1], registers }).observe(value);
   const fork = new FakeFork(id);
@@ -37,10 +38,11 @@ describe(FleetMetrics.name, () => {
       expect(text).toContain(line);
   });
 
-  it('must not add up the states of breakers', async () => {
+  it('must not add up the states of breakers, nor callers whom each knows', async () => {
     const metrics: FleetMetrics = new FleetMetrics(new FakeClock(), () => workers);
     const workers = [worker(1, 2, () => metrics), worker(2, 1, () => metrics)];
-    expect(await metrics.scrape()).toContain('chatbot_circuit_breaker_state 2');
+    const text = await metrics.scrape();
+    for (const name of ['state', 'open_callers']) expect(text).toContain(`chatbot_circuit_breaker_${name} 2`);
   });
 
   it('must not count backwards when a worker has ended', async () => {

@@ -6,10 +6,10 @@ import type { WorkerProcess } from './worker-process.js';
 /** A worker that takes longer is told as it was the last time. Milliseconds. */
 const ANSWER_MS = 2_000;
 /**
- * What every worker reads in the same database, and what is a state or an age: of these the highest counts, where the
+ * What every worker reads in the same database, what is a state or an age, and callers whom each knows: of these the highest counts, where the
  * sum over the workers would say that nobody has.
  */
-const HIGHEST_COUNTS = /^chatbot_(?:budget_|unsettled_exposure|circuit_breaker_state|ledger_lag)/;
+const HIGHEST_COUNTS = /^chatbot_(?:budget_|unsettled_exposure|circuit_breaker_|ledger_lag)/;
 /** What only ever grows, and so must not shrink when a worker ends. */
 const GROWS: ReadonlySet<string> = new Set(['counter', 'histogram']);
 
