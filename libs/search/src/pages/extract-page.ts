@@ -8,6 +8,7 @@ import { pageFacts } from './page-facts.js';
 import type { PageNode } from './page-node.js';
 import { stripHidden } from './strip-hidden.js';
 import { PageStyles } from './visibility/page-styles.js';
+import { withinMarkup } from './within-markup.js';
 
 /** A page as it was sent. */
 export interface PageSource extends ContentType {
@@ -26,9 +27,6 @@ export interface ExtractedPage {
 /** What is kept: bytes in UTF-8. */
 export const TEXT_LIMIT = 100_000;
 const TITLE_LIMIT = 300;
-/** `<` and `&` signs; what follows is cut off. A million of them take the parser 5 s, 60,000 take 0.1 s. */
-const MARKUP_LIMIT = 60_000;
-const MARKUP = /[<&]/g;
 /**
  * Readability is more than quadratic in the depth of a page (5,000 levels: 4 s) and slow on many elements (8,000:
  * up to 1 s). Beyond these all of the page, or its `<main>`, is taken instead of what Readability finds.
@@ -98,15 +96,6 @@ function articleOf(document: ReturnType<DOMParser['parseFromString']>): string {
 /** linkedom takes the first element for the root, and a document without one has no body. */
 function wrapped(html: string): string {
   return /<html[\s>]/i.test(html) ? html : `<html><body>${html}</body></html>`;
-}
-
-function withinMarkup(html: string): string {
-  let seen = 0;
-  for (const { index } of html.matchAll(MARKUP)) {
-    seen += 1;
-    if (seen > MARKUP_LIMIT) return html.slice(0, index);
-  }
-  return html;
 }
 
 const MARKDOWN_COMMENT = /<!--[\s\S]*?(?:-->|$)/g;

@@ -14,6 +14,8 @@ registerHooks({ resolve: (name, context, next) =>
 const MEMORY = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 };
 /** How long it may take to load, milliseconds; usually 300. */
 const START_WITHIN_MS = 10_000;
+/** How long its end is waited for, milliseconds: one that has no memory left may never tell of it. */
+const END_WITHIN_MS = 500;
 
 /** A thread that extracts one page at a time. After any error it is of no use and must be ended. */
 export class ExtractionThread {
@@ -25,6 +27,8 @@ export class ExtractionThread {
     this.worker = new Worker(ENTRY, { name: 'page-extraction', execArgv, env: {}, resourceLimits: MEMORY });
     // It must not keep the process; whoever waits for a page has a timer that does.
     this.worker.unref();
+    // One that nobody waits for any more may still break; an error that nobody hears ends the process.
+    this.worker.on('error', () => {});
     this.ready = this.nextMessage(START_WITHIN_MS);
     this.ready.catch(() => {});
   }
@@ -37,8 +41,13 @@ export class ExtractionThread {
     return (await this.nextMessage(timeoutMs)) as Exclude<Extraction, 'ready'>;
   }
 
+  /** Nobody waits for it longer than it may take, whether it has ended or not. */
   async end(): Promise<void> {
-    await this.worker.terminate();
+    const ended = this.worker.terminate().catch(() => {});
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, END_WITHIN_MS)));
+    await Promise.race([ended, late]);
+    clearTimeout(timer);
   }
 
   private nextMessage(timeoutMs: number): Promise<unknown> {

@@ -1,9 +1,11 @@
+import { Worker } from 'node:worker_threads';
 import type { PageSource } from './extract-page.js';
 import { WorkerPageExtractor } from './worker-page-extractor.js';
 
 const { signal } = new AbortController();
 const page = (html: string): PageSource => ({ bytes: Buffer.from(html), kind: 'html', charset: null });
-const MONSTER = page(`<p ${Array.from({ length: 200_000 }, (_, index) => `a${index}=1`).join(' ')}>x`);
+/** Fifty times what a fetched page may have: no page of 2 MiB takes as long. */
+const MONSTER: PageSource = { bytes: Buffer.alloc(100_000_000, 'a b '), kind: 'text', charset: null };
 
 describe(WorkerPageExtractor.name, () => {
   let extractor: WorkerPageExtractor;
@@ -24,6 +26,19 @@ describe(WorkerPageExtractor.name, () => {
     await extractor.extract(page('<p>warm'), signal);
     await expect(extractor.extract(MONSTER, signal)).rejects.toMatchObject({ reason: 'unreadable' });
     expect(await extractor.extract(page('<p>next'), signal)).toMatchObject({ text: 'next' });
+  });
+
+  it('must not wait for ever for a thread that never says that it has ended, nor fall with it', async () => {
+    const late = new Error('no memory left');
+    const ending = jest.spyOn(Worker.prototype, 'terminate').mockImplementationOnce(function (this: Worker) {
+      this.emit('error', late);
+      return new Promise(() => {});
+    });
+    const broken = new WorkerPageExtractor({ timeoutMs: 0 });
+    await expect(broken.extract(page('<p>x'), signal)).rejects.toMatchObject({ reason: 'unreadable' });
+    expect(ending).toHaveBeenCalledTimes(1);
+    ending.mockRestore();
+    await broken.close();
   });
 
   it('blocks what it cannot read, and goes on', async () => {
