@@ -141,6 +141,38 @@ describe(PageStyles.name, () => {
     );
   });
 
+  it.each([
+    ['body{background:#111}.x{color:#fff}', ''],
+    ['.box{background:#1e3a8a}.box p{color:#fff}', ''],
+    ['.box{background:#282c34}.box .x{color:#fff}', ''],
+    ['.box{background:#336 no-repeat}b{color:#fff}', ''],
+    ['.box{background-image:url(dark.png)}.x{color:#fff}', ''],
+    ['.box{background:#000}.x{color:red}', ''],
+    ['.box{color:red}.x{background:#000}', ''],
+    ['', '<link rel="stylesheet" href="a.css"><style>body{background:#fff}.x{color:#fff}</style>'],
+  ])('reads white ink on the paper of an ancestor: %s%s', (css, head) => {
+    expect(textOf(page(css, '', head))).toContain('In question.');
+  });
+
+  it.each([
+    '<div style="background:#1e3a8a"><p style="color:#fff">In question.</p></div>',
+    '<style>pre{background:#282c34}pre code{color:#fff}</style><pre><code>In question.</code></pre>',
+    '<style>th{background:#336}th b{color:#fff}</style><table><tr><th><b>In question.</b></table>',
+    '<link rel="stylesheet" href="a.css"><div class="hero"><p style="color:#fff">In question.</p></div>',
+  ])('reads white ink on %s', (html) => {
+    expect(textOf(`<!doctype html><p>Shown.</p>${html}`)).toContain('In question.');
+  });
+
+  it.each([
+    '<div style="background:#1e3a8a"><p style="color:#1e3a8b">In question.</p></div>',
+    '<link rel="stylesheet" href="a.css"><p style="color:#fff;background:#fff"><b>In question.</b></p>',
+    '<link rel="stylesheet" href="a.css"><p style="color:transparent">In question.</p>',
+    '<div style="color:#fefefe"><p style="background:#000">.<b style="background:#fff">In question.</b></div>',
+    '<p style="background:#fff no-repeat;color:#fff">In question.</p>',
+  ])('must not give ink on paper of the same colour: %s', (html) => {
+    expect(textOf(`<!doctype html><p>Shown.</p>${html}`)).not.toContain('In question.');
+  });
+
   it('knows no colours where a sheet is in another file', () => {
     const head = '<link rel="stylesheet" href="theme.css">';
     expect(textOf(page('', 'style="color:#fff"', head))).toBe('Shown.\nIn question.');

@@ -38,6 +38,8 @@ export interface Inherited {
   /** The colours as they are written; null where they cannot be told. */
   readonly ink: string | null;
   readonly paper: string | null;
+  /** Whether other sheets may give any element another ink, and another paper. */
+  readonly isPartial: boolean;
 }
 
 export function isSeen({ invisible, tiny, ink, paper }: Inherited): boolean {
@@ -55,14 +57,28 @@ export function inherit(outer: Inherited, winners: Winners): Inherited {
   return {
     invisible: says('visibility') ?? outer.invisible,
     tiny: says('font-size') ?? outer.tiny,
-    ink: winners.get('text-fill-color')?.value ?? winners.get('color')?.value ?? outer.ink,
-    paper: paperOf(winners, outer.paper),
+    isPartial: outer.isPartial,
+    ...paintsOf(winners, outer),
   };
 }
 
-function paperOf(winners: Winners, outer: string | null): string | null {
+type Painted = Pick<Inherited, 'ink' | 'paper'>;
+
+function paintsOf(winners: Winners, outer: Inherited): Painted {
+  const own = winners.get('text-fill-color')?.value ?? winners.get('color')?.value;
+  const paper = paperOf(winners);
+  const ink = own ?? outer.ink;
+  if (!outer.isPartial) return { ink, paper: paper === undefined ? outer.paper : paper };
+  // Only what one element says of both is believed: between two there may be a paper that we do not know.
+  if (own === undefined && paper === undefined) return { ink, paper: outer.paper };
+  return { ink, paper: own === undefined ? null : (paper ?? null) };
+}
+
+/** Null where it cannot be told; undefined where it is none and what is behind it shows. */
+function paperOf(winners: Winners): string | null | undefined {
   const image = winners.get('background-image')?.value ?? 'none';
   if (image !== 'none') return null;
   const paper = winners.get('background-color')?.value;
-  return paper === undefined || isClear(paper) || paper === 'none' ? outer : paper;
+  if (paper === undefined || isClear(paper) || paper === 'none') return undefined;
+  return paper;
 }

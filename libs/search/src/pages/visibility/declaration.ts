@@ -1,4 +1,4 @@
-import { isClear } from './colour.js';
+import { colourOf, isClear } from './colour.js';
 import { isJudged, judgeValue } from './judge-value.js';
 import type { Verdict } from './verdict.js';
 
@@ -19,6 +19,11 @@ export interface Judgement {
 }
 
 const PAINTS = new Set(['color', 'text-fill-color', 'background-color', 'background-image']);
+/** Whether it is a colour or an image, of ink or of paper. */
+export function isPaint(property: string): boolean {
+  return PAINTS.has(property);
+}
+
 const LOGICAL: ReadonlyMap<string, string> = new Map([
   ['inset-inline-start', 'left'],
   ['inset-inline-end', 'right'],
@@ -96,11 +101,17 @@ function longhands(name: string, value: string): [property: string, value: strin
     const image = IMAGE.test(value) ? value : 'none';
     return [
       ['background-image', image],
-      ['background-color', image === 'none' ? value : 'transparent'],
+      ['background-color', colourIn(value)],
     ];
   }
   const values = value.split(/\s+(?![^(]*\))/);
   return (SIDES.get(property) ?? []).map(([side, place]) => [side, valueAt(values, place)]);
+}
+
+/** Of a `background`, whose other words say where and how large its image is. */
+function colourIn(value: string): string {
+  const words = value.split(/\s+(?![^(]*\))/);
+  return words.length === 1 && !IMAGE.test(value) ? value : (words.find(colourOf) ?? 'transparent');
 }
 
 /** Of one to four values, as CSS fills them up: the left is as the right, the bottom as the top. */

@@ -9,7 +9,7 @@ import {
   type Origin,
   type Winners,
 } from './cascade.js';
-import type { Judgement } from './declaration.js';
+import { isPaint, type Judgement } from './declaration.js';
 import { SelectorEngine } from './match-selector.js';
 import { Paints } from './paints.js';
 import { readDeclarations } from './read-declarations.js';
@@ -56,6 +56,7 @@ export class PageStyles {
     this.canvas = {
       invisible: false,
       tiny: false,
+      isPartial: hasOthers,
       ink: hasOthers ? null : 'black',
       paper: hasOthers ? null : 'white',
     };
@@ -96,8 +97,12 @@ export class PageStyles {
         (this.isSuspect(origin) ? this.suspects : this.others).add(rule, origin);
   }
 
+  /** Where ink and paper can meet, every one of them counts: white ink is read on the paper of a calm ancestor. */
   private isSuspect({ judgements }: Origin): boolean {
-    return judgements.some((one: Judgement) => one.verdict === 'hides' || this.paints.mayMeet(one));
+    return judgements.some(
+      ({ property, verdict }) =>
+        verdict === 'hides' || (verdict === 'shows' && isPaint(property) && this.paints.mayMeet),
+    );
   }
 }
 

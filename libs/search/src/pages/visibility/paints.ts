@@ -3,13 +3,13 @@ import { looksLike } from './colour.js';
 import type { Judgement } from './declaration.js';
 
 /** A page with more colours than these is taken for one where any two may meet. */
-const MOST_PAINTS = 100;
+const MOST_PAINTS = 50;
 
-/** The inks and the papers of a page: which of them could meet, wherever they are. */
+/** The inks and the papers of a page. Where none could meet another, wherever they are, no colour is looked at. */
 export class Paints {
   private readonly inks = new Set<string>();
   private readonly papers = new Set<string>();
-  private readonly known = new Map<string, boolean>();
+  private answer?: boolean;
 
   constructor({ ink, paper }: Pick<Inherited, 'ink' | 'paper'>) {
     if (ink !== null) this.inks.add(ink);
@@ -18,24 +18,17 @@ export class Paints {
 
   note({ property, value, verdict }: Judgement): void {
     if (verdict !== 'shows') return;
-    if (isInk(property)) this.inks.add(value);
+    if (property === 'color' || property === 'text-fill-color') this.inks.add(value);
     else if (property === 'background-color') this.papers.add(value);
   }
 
   /** To be asked when all are noted. */
-  mayMeet({ property, value }: Judgement): boolean {
-    if (!isInk(property) && property !== 'background-color') return false;
-    const key = `${property} ${value}`;
-    let answer = this.known.get(key);
-    if (answer === undefined) {
-      const others = isInk(property) ? this.papers : this.inks;
-      answer = others.size > MOST_PAINTS || [...others].some((other) => looksLike(value, other));
-      this.known.set(key, answer);
-    }
-    return answer;
+  get mayMeet(): boolean {
+    this.answer ??= this.inks.size > MOST_PAINTS || this.papers.size > MOST_PAINTS || this.doMeet();
+    return this.answer;
   }
-}
 
-function isInk(property: string): boolean {
-  return property === 'color' || property === 'text-fill-color';
+  private doMeet(): boolean {
+    return [...this.inks].some((ink) => [...this.papers].some((paper) => looksLike(ink, paper)));
+  }
 }
