@@ -149,6 +149,10 @@ describe(PageStyles.name, () => {
     ['.box{background-image:url(dark.png)}.x{color:#fff}', ''],
     ['.box{background:#000}.x{color:red}', ''],
     ['.box{color:red}.x{background:#000}', ''],
+    ['.x{--o:1;color:rgb(255 255 255/var(--o))}.q{--o:.5}.box{background:rgb(0 0 0/var(--o))}', ''],
+    [':root{--c:#fff}.q{--c:#000}.x{color:var(--c)}.box{background:var(--d)}', ''],
+    [':root{--c:#124}.q{--c:#321}.x{color:#fff}.box{background:var(--c)}', ''],
+    [':root{--c:#fff}.q{--c:#000}.x{color:#000}body{background:var(--c)}', ''],
     ['', '<link rel="stylesheet" href="a.css"><style>body{background:#fff}.x{color:#fff}</style>'],
   ])('reads white ink on the paper of an ancestor: %s%s', (css, head) => {
     expect(textOf(page(css, '', head))).toContain('In question.');
@@ -168,6 +172,7 @@ describe(PageStyles.name, () => {
     '<link rel="stylesheet" href="a.css"><p style="color:#fff;background:#fff"><b>In question.</b></p>',
     '<link rel="stylesheet" href="a.css"><p style="color:transparent">In question.</p>',
     '<div style="color:#fefefe"><p style="background:#000">.<b style="background:#fff">In question.</b></div>',
+    '<style>.x{--o:1;color:rgb(255 255 255/var(--o))}.q{--o:.5}</style><p class="x">In question.</p>',
     '<p style="background:#fff no-repeat;color:#fff">In question.</p>',
   ])('must not give ink on paper of the same colour: %s', (html) => {
     expect(textOf(`<!doctype html><p>Shown.</p>${html}`)).not.toContain('In question.');

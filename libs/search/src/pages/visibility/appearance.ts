@@ -1,5 +1,6 @@
 import type { Winners } from './cascade.js';
 import { isClear, looksLike } from './colour.js';
+import { UNTOLD } from './declaration.js';
 
 /** Each alone takes an element and all that is in it out of sight. */
 const HIDING = [
@@ -67,7 +68,7 @@ type Painted = Pick<Inherited, 'ink' | 'paper'>;
 function paintsOf(winners: Winners, outer: Inherited): Painted {
   const own = winners.get('text-fill-color')?.value ?? winners.get('color')?.value;
   const paper = paperOf(winners);
-  const ink = own ?? outer.ink;
+  const ink = own === undefined ? outer.ink : told(own);
   if (!outer.isPartial) return { ink, paper: paper === undefined ? outer.paper : paper };
   // Only what one element says of both is believed: between two there may be a paper that we do not know.
   if (own === undefined && paper === undefined) return { ink, paper: outer.paper };
@@ -80,5 +81,9 @@ function paperOf(winners: Winners): string | null | undefined {
   if (image !== 'none') return null;
   const paper = winners.get('background-color')?.value;
   if (paper === undefined || isClear(paper) || paper === 'none') return undefined;
-  return paper;
+  return told(paper);
+}
+
+function told(colour: string): string | null {
+  return colour === UNTOLD ? null : colour;
 }

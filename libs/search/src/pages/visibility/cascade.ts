@@ -2,6 +2,7 @@ import type { Declaration, Judgement } from './declaration.js';
 import { judge } from './declaration.js';
 import { compareLayers, NO_LAYER, type Layer } from './layer-order.js';
 import type { StyleRule } from './read-sheets.js';
+import { settle } from './settle.js';
 import { compareSpecificity, type Specificity } from './specificity.js';
 import type { Variables } from './variables.js';
 
@@ -34,10 +35,7 @@ export function originOfAttribute(judgements: readonly Judgement[]): Origin {
 export function judgementsOf(declarations: readonly Declaration[], variables: Variables): Judgement[] {
   return declarations.flatMap((declaration) => {
     const values = variables.valuesOf(declaration.value);
-    const all = values.map((value) => judge({ ...declaration, value }));
-    // With a variable in it, whatever may hide does; colours are many by design, so only a single one is believed.
-    const hiding = all.find((one) => one.some(({ verdict }) => verdict === 'hides'));
-    return hiding ?? (all.length === 1 ? (all[0] ?? []) : []);
+    return settle(values.map((value) => judge({ ...declaration, value })));
   });
 }
 

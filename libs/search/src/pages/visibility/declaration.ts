@@ -19,6 +19,9 @@ export interface Judgement {
 }
 
 const PAINTS = new Set(['color', 'text-fill-color', 'background-color', 'background-image']);
+/** The value of ink or paper that may be one of several. */
+export const UNTOLD = '';
+
 /** Whether it is a colour or an image, of ink or of paper. */
 export function isPaint(property: string): boolean {
   return PAINTS.has(property);

@@ -1,0 +1,27 @@
+import { colourOf, looksLike } from './colour.js';
+import { isPaint, UNTOLD, type Judgement } from './declaration.js';
+
+/**
+ * What a declaration says that a variable gives several values. Whatever may hide does. A colour is often only more
+ * and less opaque, and then it is that one; of any others an ink cannot be told, nor a paper, unless it may be white,
+ * which a page in two schemes has as the first.
+ */
+export function settle(all: readonly (readonly Judgement[])[]): readonly Judgement[] {
+  const hiding = all.find((one) => one.some(({ verdict }) => verdict === 'hides'));
+  if (hiding !== undefined || all.length === 1) return hiding ?? all[0] ?? [];
+  return (all[0] ?? []).flatMap((first) => {
+    const values = all.flat().flatMap(({ property, value }) => (property === first.property ? [value] : []));
+    return isPaint(first.property) ? paint(first, values) : [];
+  });
+}
+
+function paint(first: Judgement, values: readonly string[]): Judgement[] {
+  const [most = UNTOLD] = values.toSorted((one, other) => alpha(other) - alpha(one));
+  if (values.every((value) => looksLike(value, most))) return [{ ...first, value: most }];
+  const isPaper = first.property === 'background-color';
+  return isPaper && values.some((value) => looksLike(value, 'white')) ? [] : [{ ...first, value: UNTOLD }];
+}
+
+function alpha(value: string): number {
+  return colourOf(value)?.alpha ?? 0;
+}
