@@ -46,6 +46,19 @@ describe(PageStyles.name, () => {
     '.x{di\\73play:n\\6fne}',
     '.x{display:/* x */none}',
     '.sr{display:none',
+    '@scope(.box){.x{display:none}}',
+    '@scope(.x){:scope{display:none}}',
+    '@scope(.x){p{display:none}}',
+    '@scope(.x){display:none}',
+    '@scope(.box){> .x{display:none}}',
+    '@scope(.box){:scope{.x{display:none}}}',
+    '.x{background:linear-gradient(#fff,#0000);background-clip:text;color:#0000}',
+    '.x{background-clip:text;color:#0000}',
+    '.x{width:0;height:0;flex:1;overflow:hidden}',
+    '.x{max-width:0;flex:1;overflow:hidden}',
+    '.x{width:0;flex:none;overflow:hidden}',
+    '.x{width:0;min-width:0;overflow:hidden}',
+    '.q{--s:1}.x{--s:0;transform:scale(var(--s))}',
     '.sr{display:none!important}#i{display:block}',
     '.sr{display:none;display:bogus}',
     '.sr{display:none}.sr:hover{display:block}',
@@ -104,6 +117,23 @@ describe(PageStyles.name, () => {
   it.each([
     '.x:hover{display:none}',
     '.x:not(p){display:none}',
+    '@scope{.x{display:none}}',
+    '@scope(.q){:scope{opacity:0}p{display:none}}',
+    '@scope(.q){:scope{.x{display:none}}& p{display:none}> p{display:none}}',
+    'html{opacity:0}',
+    '.x{background:linear-gradient(red,blue);-webkit-background-clip:text;color:transparent}',
+    '.x{background:linear-gradient(red,#00f) text;-webkit-text-fill-color:transparent}',
+    '.x{background-image:url(a.png);background-clip:text;color:transparent}',
+    '.x{background:linear-gradient(red,blue)}@supports(background-clip:text){.x{background-clip:text;color:#0000}}',
+    '.x{display:table-cell;max-width:0;overflow:hidden}',
+    '.x{width:0;flex:1;overflow:hidden}',
+    '.x{width:0;flex:auto;overflow:hidden}',
+    '.x{width:0;flex:200px;overflow:hidden}',
+    '.x{width:0;flex:0 0 50%;overflow:hidden}',
+    '.x{width:1px;min-width:100%;overflow:hidden}',
+    '.x{height:0;min-height:min-content;overflow:hidden}',
+    '*{--s:1}.scale-0{--s:0;transform:scale(var(--s))}.x{transform:translate(0) scale(var(--s))}',
+    '.x{--s:1;transform:scale(var(--s))}.q{--s:0}',
     '.q .x{display:none}',
     '.x:empty{display:none}',
     '.box /deep/ .x{display:none}',
@@ -186,6 +216,7 @@ describe(PageStyles.name, () => {
   it.each([
     '<datalist><option>secret</datalist>',
     '<datalist>secret</datalist>',
+    '<p>Also</p><div><style>@scope{:scope{display:none}}</style>secret</div>',
     '<noembed>secret</noembed>',
     '<details><summary>Also</summary>secret<p>secret</details>',
     '<p>Also</p><p CLASS="sr">secret',
@@ -195,6 +226,12 @@ describe(PageStyles.name, () => {
     expect(textOf(`<!doctype html><style>.sr{display:none}</style><body>Shown.${html}`)).not.toContain(
       'secret',
     );
+  });
+
+  it.each(['', 'overflow:hidden;height:0;', 'text-overflow:ellipsis;'])('reads a cell that is %s', (more) => {
+    const css = `td{max-width:0;overflow:hidden;${more}}`;
+    expect(textOf(`<!doctype html><style>${css}</style><table><tr><td>one`)).toBe('one');
+    expect(textOf(`<!doctype html><style>td{display:block}${css}</style><p>x<table><tr><td>one`)).toBe('x');
   });
 
   it('gives what is folded open', () => {

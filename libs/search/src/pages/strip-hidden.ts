@@ -69,8 +69,9 @@ class Stripping {
       return false;
     }
     const { inherited } = this;
+    // The root stays, whatever is said of it: a page that hides all of itself shows it by a script.
     const winners = this.styles.of(element, inherited);
-    if (isGone(winners) || isHidden(element)) {
+    if (this.open.length > 0 && (isGone(winners, element.localName) || isHidden(element))) {
       this.hide(element);
       return false;
     }

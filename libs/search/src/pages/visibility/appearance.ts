@@ -1,4 +1,6 @@
 import type { Winners } from './cascade.js';
+import { isShut } from './shut-size.js';
+import { showsOn } from './text-image.js';
 import { isClear, looksLike } from './colour.js';
 import { UNTOLD } from './declaration.js';
 
@@ -22,13 +24,9 @@ const HIDING = [
   'clip',
   'clip-path',
 ];
-const SIZES = ['width', 'height', 'max-width', 'max-height'];
-const CLIPS = ['overflow-x', 'overflow-y'];
-
 /** Whether nothing below the element can be seen, whatever it says itself. */
-export function isGone(winners: Winners): boolean {
-  const hides = (property: string): boolean => winners.get(property)?.verdict === 'hides';
-  return HIDING.some(hides) || (CLIPS.some(hides) && SIZES.some(hides));
+export function isGone(winners: Winners, name: string): boolean {
+  return HIDING.some((property) => winners.get(property)?.verdict === 'hides') || isShut(winners, name);
 }
 
 /** What the text in an element takes over from those around it. */
@@ -67,17 +65,24 @@ type Painted = Pick<Inherited, 'ink' | 'paper'>;
 
 function paintsOf(winners: Winners, outer: Inherited): Painted {
   const own = winners.get('text-fill-color')?.value ?? winners.get('color')?.value;
-  const paper = paperOf(winners);
+  const image = winners.get('background-image')?.value ?? 'none';
+  const isCutToText = image !== 'none' && winners.get('background-clip')?.value === 'text';
   const ink = own === undefined ? outer.ink : told(own);
+  if (isCutToText) return { ink: seenThrough(ink, image, outer.paper), paper: outer.paper };
+  const paper = paperOf(winners, image);
   if (!outer.isPartial) return { ink, paper: paper === undefined ? outer.paper : paper };
   // Only what one element says of both is believed: between two there may be a paper that we do not know.
   if (own === undefined && paper === undefined) return { ink, paper: outer.paper };
   return { ink, paper: own === undefined ? null : (paper ?? null) };
 }
 
+/** The ink of a text that its element's image is cut to: what is clear shows the image. */
+function seenThrough(ink: string | null, image: string, paper: string | null): string | null {
+  return ink !== null && isClear(ink) && showsOn(image, paper) ? null : ink;
+}
+
 /** Null where it cannot be told; undefined where it is none and what is behind it shows. */
-function paperOf(winners: Winners): string | null | undefined {
-  const image = winners.get('background-image')?.value ?? 'none';
+function paperOf(winners: Winners, image: string): string | null | undefined {
   if (image !== 'none') return null;
   const paper = winners.get('background-color')?.value;
   if (paper === undefined || isClear(paper) || paper === 'none') return undefined;

@@ -1,5 +1,5 @@
 import type { Declaration, Judgement } from './declaration.js';
-import { judge } from './declaration.js';
+import { isPaint, judge } from './declaration.js';
 import { compareLayers, NO_LAYER, type Layer } from './layer-order.js';
 import type { StyleRule } from './read-sheets.js';
 import { settle } from './settle.js';
@@ -22,8 +22,11 @@ export const NOTHING: Winners = new Map();
 
 /** `all`: what the rule's declarations say. */
 export function originOf(rule: StyleRule, order: number, all: readonly Judgement[]): Origin {
-  // Under a condition that we do not know, it may hide, and takes nothing back.
-  const judgements = rule.doubtful ? all.filter(({ verdict }) => verdict === 'hides') : all;
+  // Under a condition that we do not know, it may hide, and takes nothing back; clear ink comes with its image.
+  const isCutToText = all.some(({ property, value }) => property === 'background-clip' && value === 'text');
+  const holds = ({ property, verdict }: Judgement): boolean =>
+    verdict === 'hides' || (isCutToText && isPaint(property));
+  const judgements = rule.doubtful ? all.filter(holds) : all;
   return { layer: rule.layer, specificity: rule.specificity, order, judgements };
 }
 
@@ -33,8 +36,10 @@ export function originOfAttribute(judgements: readonly Judgement[]): Origin {
 }
 
 export function judgementsOf(declarations: readonly Declaration[], variables: Variables): Judgement[] {
+  const own = declarations.filter(({ property }) => property.startsWith('--'));
+  const near = new Map(own.map(({ property, value }) => [property, value]));
   return declarations.flatMap((declaration) => {
-    const values = variables.valuesOf(declaration.value);
+    const values = variables.valuesOf(declaration.value, near);
     return settle(values.map((value) => judge({ ...declaration, value })));
   });
 }

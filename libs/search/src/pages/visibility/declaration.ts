@@ -18,7 +18,13 @@ export interface Judgement {
   readonly important: boolean;
 }
 
-const PAINTS = new Set(['color', 'text-fill-color', 'background-color', 'background-image']);
+const PAINTS = new Set([
+  'color',
+  'text-fill-color',
+  'background-color',
+  'background-image',
+  'background-clip',
+]);
 /** The value of ink or paper that may be one of several. */
 export const UNTOLD = '';
 
@@ -38,6 +44,8 @@ const LOGICAL: ReadonlyMap<string, string> = new Map([
   ['block-size', 'height'],
   ['max-inline-size', 'max-width'],
   ['max-block-size', 'max-height'],
+  ['min-inline-size', 'min-width'],
+  ['min-block-size', 'min-height'],
 ]);
 /** The longhands that a shorthand sets, by the place of its values. */
 const SIDES: ReadonlyMap<string, readonly (readonly [property: string, place: number])[]> = new Map([
@@ -105,10 +113,22 @@ function longhands(name: string, value: string): [property: string, value: strin
     return [
       ['background-image', image],
       ['background-color', colourIn(value)],
+      ['background-clip', /(?:^|\s)text(?:$|[\s,])/.test(value) ? 'text' : 'border-box'],
     ];
   }
+  if (property === 'flex') return flex(value);
   const values = value.split(/\s+(?![^(]*\))/);
   return (SIDES.get(property) ?? []).map(([side, place]) => [side, valueAt(values, place)]);
+}
+
+/** `none`, `auto`, or one to three values: a number first is how much it grows, anything else its basis. */
+function flex(value: string): [property: string, value: string][] {
+  const [grow = '', ...others] = (value === 'auto' ? '1 auto' : value).split(/\s+(?![^(]*\))/);
+  if (Number.isNaN(Number(grow))) return [['flex-basis', grow]];
+  return [
+    ['flex-grow', grow],
+    ['flex-basis', others.find((one) => Number.isNaN(Number(one))) ?? '0'],
+  ];
 }
 
 /** Of a `background`, whose other words say where and how large its image is. */

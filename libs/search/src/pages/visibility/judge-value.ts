@@ -40,6 +40,9 @@ const margin: Judge = (value) => (/^-1\d\d%$/.test(value) ? 'shows' : downwards(
 const tiny = length((pixels) => pixels <= 1);
 const clips = keyword(/^(?:hidden|clip)$/, /^(?:visible|auto|scroll|overlay|initial)$/);
 
+/** What gives an element more than its own size; how much is asked when its sizes are. */
+const opening = length(() => false);
+
 const share = length((amount) => amount < FAINTEST);
 const opacity: Judge = (value) =>
   share(value.replace(/^([\d.]+)%$/, (_all, part) => `${Number(part) / 100}`));
@@ -103,6 +106,10 @@ const JUDGES: ReadonlyMap<string, Judge> = new Map<string, Judge>([
   ['height', tiny],
   ['max-width', tiny],
   ['max-height', tiny],
+  ['min-width', opening],
+  ['min-height', opening],
+  ['flex-grow', opening],
+  ['flex-basis', opening],
   ['overflow-x', clips],
   ['overflow-y', clips],
 ]);

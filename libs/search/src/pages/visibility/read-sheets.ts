@@ -3,6 +3,7 @@ import type { Declaration } from './declaration.js';
 import { LayerOrder, NO_LAYER, type Layer } from './layer-order.js';
 import { declarationOf, PARSE_COST, PARSING } from './read-declarations.js';
 import { restingSelector, type RestingSelector } from './resting-selector.js';
+import { scopeRoot, selectorWithin, type Surroundings } from './scoped-selector.js';
 import { appliesOnScreen, type Applies } from './screen-media.js';
 import { StylesTooCostly, type StyleBudget } from './style-bounds.js';
 
@@ -22,14 +23,14 @@ export interface StyleRule extends RestingSelector {
 interface Scope {
   /** Of the rule around it, `&` in CSS; null at the top. */
   readonly parent: SelectorList | null;
+  /** What the `@scope` around it is about. */
+  readonly root: SelectorList | null;
   readonly layer: Layer;
   /** Under a condition that we cannot judge. */
   readonly doubtful: boolean;
 }
 
-const TOP: Scope = { parent: null, layer: NO_LAYER, doubtful: false };
-/** A nested selector, which holds all that it stands in: characters. */
-const LONGEST_SELECTOR = 20_000;
+const TOP: Scope = { parent: null, root: null, layer: NO_LAYER, doubtful: false };
 const DEEPEST_REPAIR = 8;
 /** In steps: a selector or a declaration (2 µs). */
 const RULE_COST = 20;
@@ -94,18 +95,13 @@ class SheetReader {
 
   private rule({ prelude, block }: Rule, scope: Scope): void {
     if (prelude.type !== 'SelectorList') return;
-    const selectors = scope.parent === null ? prelude : this.within(prelude, scope.parent);
+    const selectors =
+      scope.parent === null ? prelude : this.within(prelude, { parent: scope.parent, root: scope.root });
     this.nodes(block.children.toArray(), { ...scope, parent: selectors });
   }
 
-  /** https://www.w3.org/TR/css-nesting-1/: `&` is the parent; without one, the parent stands before it. */
-  private within(list: SelectorList, parent: SelectorList): SelectorList {
-    const outer = `:is(${generate(parent)})`;
-    const texts = list.children.toArray().map((one) => {
-      const places = generate(one).split('&');
-      if (outer.length * places.length > LONGEST_SELECTOR) throw new StylesTooCostly('the longest selector');
-      return places.length > 1 ? places.join(outer) : `${outer} ${places[0]}`;
-    });
+  private within(list: SelectorList, around: Surroundings): SelectorList {
+    const texts = list.children.toArray().map((one) => selectorWithin(generate(one), around));
     const text = texts.join(',');
     this.budget.spend(PARSE_COST + text.length);
     const selectors = parse(text, { context: 'selectorList' });
@@ -137,9 +133,13 @@ class SheetReader {
       }
       case 'supports':
       case 'container':
-      case 'scope':
         if (nodes) this.nodes(nodes, { ...scope, doubtful: true });
         return;
+      case 'scope': {
+        const root = scopeRoot(prelude);
+        if (nodes) this.nodes(nodes, { ...scope, parent: root, root, doubtful: true });
+        return;
+      }
       default:
     }
   }

@@ -18,8 +18,11 @@ export class Variables {
     if (known.size < MOST_VALUES) this.values.set(property, known.add(value));
   }
 
-  /** The value itself where it has no variable in it; none where nothing is known of one. */
-  valuesOf(value: string): string[] {
+  /**
+   * The value itself where it has no variable in it; none where nothing is known of one. `near`: those of the same
+   * block, which an element of it has.
+   */
+  valuesOf(value: string, near: ReadonlyMap<string, string>): string[] {
     if (!value.includes('var(')) return [value];
     const found = new Set<string>();
     const waiting = [value];
@@ -28,12 +31,14 @@ export class Variables {
       if (next === undefined) break;
       const [whole, name = '', fallback] = VARIABLE.exec(next) ?? [];
       if (whole === undefined) found.add(next.trim());
-      else waiting.push(...this.of(name, fallback).map((one) => next.replace(whole, () => one)));
+      else waiting.push(...this.of(name, fallback, near).map((one) => next.replace(whole, () => one)));
     }
     return [...found].filter((one) => !one.includes('var('));
   }
 
-  private of(name: string, fallback: string | undefined): string[] {
+  private of(name: string, fallback: string | undefined, near: ReadonlyMap<string, string>): string[] {
+    const own = near.get(name);
+    if (own !== undefined) return [own];
     return [...(this.values.get(name) ?? []), ...(fallback === undefined ? [] : [fallback])];
   }
 }
