@@ -89,6 +89,10 @@ describe(PageStyles.name, () => {
     'color:rgba(0,0,0,0)',
     'color:#fff',
     'color:hsl(0 0% 100%)',
+    'color:oklch(100% 0 0)',
+    'color:rgb(from white r g b)',
+    'color:oklch(0 0 0/0)',
+    'color:floralwhite;background:#fff8ef',
     'color:papayawhip;background:papayawhip',
     'background:#010101',
     '-webkit-text-fill-color:transparent',
@@ -190,6 +194,9 @@ describe(PageStyles.name, () => {
 
   it.each([
     '<div style="background:#1e3a8a"><p style="color:#fff">In question.</p></div>',
+    '<table><tr><td bgcolor=navy><font color=white>In question.</font></table>',
+    '<table background=a.png><tr><td><font color=white>In question.</font></table>',
+    '<style>@layer a{*{color:red}}</style><p><font color=white>In question.</font>',
     '<style>pre{background:#282c34}pre code{color:#fff}</style><pre><code>In question.</code></pre>',
     '<style>th{background:#336}th b{color:#fff}</style><table><tr><th><b>In question.</b></table>',
     '<link rel="stylesheet" href="a.css"><div class="hero"><p style="color:#fff">In question.</p></div>',
@@ -200,6 +207,9 @@ describe(PageStyles.name, () => {
   it.each([
     '<div style="background:#1e3a8a"><p style="color:#1e3a8b">In question.</p></div>',
     '<link rel="stylesheet" href="a.css"><p style="color:#fff;background:#fff"><b>In question.</b></p>',
+    '<p><font color=white>In question.</font>',
+    '<p><FONT COLOR=FFFFFF>In question.</FONT>',
+    '<table bgcolor=navy><tr><td><font color="#000080">In question.</font></table>',
     '<link rel="stylesheet" href="a.css"><p style="color:transparent">In question.</p>',
     '<div style="color:#fefefe"><p style="background:#000">.<b style="background:#fff">In question.</b></div>',
     '<style>.x{--o:1;color:rgb(255 255 255/var(--o))}.q{--o:.5}</style><p class="x">In question.</p>',

@@ -1,7 +1,7 @@
 import type { Winners } from './cascade.js';
 import { isShut } from './shut-size.js';
 import { showsOn } from './text-image.js';
-import { isClear, looksLike } from './colour.js';
+import { isAny, isClear, looksLike } from './colour.js';
 import { UNTOLD } from './declaration.js';
 
 /** Each alone takes an element and all that is in it out of sight. */
@@ -43,7 +43,7 @@ export interface Inherited {
 
 export function isSeen({ invisible, tiny, ink, paper }: Inherited): boolean {
   if (invisible || tiny) return false;
-  return ink === null || !(isClear(ink) || (paper !== null && looksLike(ink, paper)));
+  return ink === null || !(isClear(ink) || (paper !== null && (isAny(ink) || looksLike(ink, paper))));
 }
 
 /** What an element hands down to all that is in it. */
@@ -86,7 +86,7 @@ function paperOf(winners: Winners, image: string): string | null | undefined {
   if (image !== 'none') return null;
   const paper = winners.get('background-color')?.value;
   if (paper === undefined || isClear(paper) || paper === 'none') return undefined;
-  return told(paper);
+  return isAny(paper) ? null : told(paper);
 }
 
 function told(colour: string): string | null {

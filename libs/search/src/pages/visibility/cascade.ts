@@ -35,6 +35,11 @@ export function originOfAttribute(judgements: readonly Judgement[]): Origin {
   return { layer: NO_LAYER, specificity: null, order: 0, judgements };
 }
 
+/** Of attributes like `bgcolor`, which every rule wins over, whatever its layer. */
+export function originOfHints(judgements: readonly Judgement[]): Origin {
+  return { layer: [-1], specificity: [0, 0, 0], order: -1, judgements };
+}
+
 export function judgementsOf(declarations: readonly Declaration[], variables: Variables): Judgement[] {
   const own = declarations.filter(({ property }) => property.startsWith('--'));
   const near = new Map(own.map(({ property, value }) => [property, value]));

@@ -1,3 +1,6 @@
+import { COLOUR_NAMES } from './colour-names.js';
+import { NOTATIONS } from './colour-space.js';
+
 export interface Colour {
   readonly red: number;
   readonly green: number;
@@ -6,42 +9,39 @@ export interface Colour {
   readonly alpha: number;
 }
 
-/** Those that paper and ink are made of; others are compared by their name. */
-const NAMED: Readonly<Record<string, string>> = {
-  white: '#ffffff',
-  snow: '#fffafa',
-  ivory: '#fffff0',
-  ghostwhite: '#f8f8ff',
-  whitesmoke: '#f5f5f5',
-  black: '#000000',
-  gray: '#808080',
-  grey: '#808080',
-  red: '#ff0000',
-  green: '#008000',
-  blue: '#0000ff',
-  transparent: '#00000000',
-};
 const HEX = /^#(?:[\da-f]{3,4}|[\da-f]{6}|[\da-f]{8})$/i;
-const FUNCTION = /^(rgb|hsl)a?\(([^()]{1,100})\)$/i;
+const FUNCTION = /^(?:color\(\s*(srgb|display-p3)\s|(rgb|hsl|hwb|oklab|oklch|lab|lch)a?\()([^()]{1,100})\)$/;
+/** The first is for a light screen. */
+const LIGHT_DARK = /^light-dark\(((?:[^(),]|\([^()]*\))*),/;
 /** Of 255, in each channel: nobody reads a text in less. */
-const SAME = 8;
+const SAME = 16;
 const FAINTEST = 0.1;
 
-/** Hexadecimal, `rgb()`, `hsl()` and the names above; null where it is another, or none. */
+/** As CSS writes it; null where it is mixed or taken from another, or none. */
 export function colourOf(text: string): Colour | null {
-  const name = text.trim().toLowerCase();
-  const hex = Object.hasOwn(NAMED, name) ? (NAMED[name] ?? '') : name;
+  const written = text.trim().toLowerCase();
+  const [, light] = LIGHT_DARK.exec(written) ?? [];
+  const name = light?.trim() ?? written;
+  const hex = COLOUR_NAMES.get(name) ?? name;
   if (HEX.test(hex)) return fromHex(hex.slice(1));
-  const [, kind, inside] = FUNCTION.exec(name) ?? [];
-  if (inside === undefined) return null;
-  const [one, two, three, alpha = '1'] = inside.split(/[\s,/]+/).filter(Boolean);
-  if (three === undefined || one === undefined || two === undefined) return null;
-  const colour =
-    kind === 'rgb'
-      ? { red: channel(one, 255), green: channel(two, 255), blue: channel(three, 255) }
-      : fromHsl(Number.parseFloat(one), channel(two, 1), channel(three, 1));
-  const all = { ...colour, alpha: channel(alpha, 1) };
-  return Object.values(all).every((value) => Number.isFinite(value)) ? all : null;
+  const [, space, kind = space, inside = ''] = FUNCTION.exec(name) ?? [];
+  return kind === undefined ? null : fromChannels(kind, inside);
+}
+
+function fromChannels(kind: string, inside: string): Colour | null {
+  const notation = NOTATIONS.get(kind);
+  const parts = inside.split(/[\s,/]+/).filter(Boolean);
+  if (notation === undefined || parts.length < 3 || parts.length > 4) return null;
+  const { whole, toRgb } = notation;
+  const at = (index: 0 | 1 | 2): number => channel(parts[index] ?? '', whole[index]);
+  const [red, green, blue] = toRgb(at(0), at(1), at(2));
+  const colour = { red, green, blue, alpha: channel(parts[3] ?? '1', 1) };
+  return Object.values(colour).every((value) => Number.isFinite(value)) ? colour : null;
+}
+
+/** Whether it is a colour that cannot be told: it may be any. */
+export function isAny(text: string): boolean {
+  return text.includes('(') && colourOf(text) === null;
 }
 
 /** Whether ink of one cannot be read on paper of the other. Colours that we do not know are compared by their names. */
@@ -65,16 +65,7 @@ function fromHex(digits: string): Colour {
 }
 
 function channel(text: string, whole: number): number {
+  if (text === 'none') return 0;
   const value = Number.parseFloat(text);
   return text.endsWith('%') ? (value / 100) * whole : value;
-}
-
-/** https://www.w3.org/TR/css-color-4/#hsl-to-rgb */
-function fromHsl(hue: number, saturation: number, lightness: number): Omit<Colour, 'alpha'> {
-  const part = (offset: number): number => {
-    const turn = (((offset + hue / 30) % 12) + 12) % 12;
-    const reach = saturation * Math.min(lightness, 1 - lightness);
-    return 255 * (lightness - reach * Math.max(-1, Math.min(turn - 3, 9 - turn, 1)));
-  };
-  return { red: part(0), green: part(8), blue: part(4) };
 }

@@ -6,12 +6,14 @@ import {
   NOTHING,
   originOf,
   originOfAttribute,
+  originOfHints,
   type Origin,
   type Winners,
 } from './cascade.js';
 import { isPaint, type Judgement } from './declaration.js';
 import { SelectorEngine } from './match-selector.js';
 import { Paints } from './paints.js';
+import { presentationalStyle } from './presentational.js';
 import { readDeclarations } from './read-declarations.js';
 import { readSheets, type Sheet, type StyleRule } from './read-sheets.js';
 import { RuleIndex } from './rule-index.js';
@@ -44,6 +46,7 @@ export class PageStyles {
   private readonly others: RuleIndex;
   private readonly variables = new Variables();
   private readonly attributes = new Map<string, Origin>();
+  private readonly hints = new Map<string, Origin>();
   private readonly paints: Paints;
   /** Of the page before any of its elements. */
   readonly canvas: Inherited;
@@ -62,7 +65,7 @@ export class PageStyles {
     };
     this.paints = new Paints(this.canvas);
     const rules = readSheets(sheets, budget);
-    const attributes = styleAttributes(root, this.engine, budget);
+    const { styles: attributes, hints } = styleAttributes(root, this.engine, budget);
     for (const declaration of [
       ...new Set(rules.map((rule) => rule.declarations)),
       ...attributes.values(),
@@ -70,13 +73,17 @@ export class PageStyles {
       this.variables.note(declaration);
     for (const [text, declarations] of attributes)
       this.attributes.set(text, originOfAttribute(judgementsOf(declarations, this.variables)));
+    for (const [text, declarations] of hints)
+      this.hints.set(text, originOfHints(judgementsOf(declarations, this.variables)));
     this.index(rules);
   }
 
   /** What holds for an element; nothing where it can change nothing, given what is handed down to it. */
   of(element: PageElement, outer: Inherited): Winners {
-    const attribute = this.attributes.get(this.engine.attributesOf(element).get('style') ?? '');
-    const own = attribute === undefined ? [] : [attribute];
+    const attributes = this.engine.attributesOf(element);
+    const attribute = this.attributes.get(attributes.get('style') ?? '');
+    const hint = this.hints.get(presentationalStyle(element, attributes));
+    const own = [attribute, hint].filter((one) => one !== undefined);
     const suspects = this.suspects.of(element);
     const isCalm = suspects.length === 0 && !own.some((origin) => this.isSuspect(origin)) && isSeen(outer);
     return isCalm ? NOTHING : cascade([...own, ...suspects, ...this.others.of(element)]);
@@ -90,7 +97,8 @@ export class PageStyles {
       known.set(rule.declarations, judgements);
       return { rule, origin: originOf(rule, order, judgements) };
     });
-    for (const { judgements } of [...origins.map(({ origin }) => origin), ...this.attributes.values()])
+    const byAttributes = [...this.attributes.values(), ...this.hints.values()];
+    for (const { judgements } of [...origins.map(({ origin }) => origin), ...byAttributes])
       for (const judgement of judgements) this.paints.note(judgement);
     for (const { rule, origin } of origins)
       if (origin.judgements.length > 0)
@@ -106,17 +114,23 @@ export class PageStyles {
   }
 }
 
-/** Each once, as it is written. */
+type Styles = Map<string, ReturnType<typeof readDeclarations>>;
+
+/** Each once, as it is written, and what attributes of old stand for. */
 function styleAttributes(
   root: PageNode,
   engine: SelectorEngine,
   budget: StyleBudget,
-): Map<string, ReturnType<typeof readDeclarations>> {
-  const found = new Map<string, ReturnType<typeof readDeclarations>>();
+): { readonly styles: Styles; readonly hints: Styles } {
+  const found = { styles: new Map() as Styles, hints: new Map() as Styles };
+  const note = (styles: Styles, style: string): void => {
+    if (style !== '' && !styles.has(style)) styles.set(style, readDeclarations(style, budget));
+  };
   walk(root, (node) => {
-    const style = isElement(node) ? engine.attributesOf(node).get('style') : undefined;
-    if (style === undefined || style === '' || found.has(style)) return true;
-    found.set(style, readDeclarations(style, budget));
+    if (!isElement(node)) return true;
+    const attributes = engine.attributesOf(node);
+    note(found.styles, attributes.get('style') ?? '');
+    note(found.hints, presentationalStyle(node, attributes));
     return true;
   });
   return found;

@@ -1,5 +1,5 @@
 import type { Inherited } from './appearance.js';
-import { looksLike } from './colour.js';
+import { isAny, looksLike } from './colour.js';
 import type { Judgement } from './declaration.js';
 
 /** A page with more colours than these is taken for one where any two may meet. */
@@ -29,6 +29,8 @@ export class Paints {
   }
 
   private doMeet(): boolean {
-    return [...this.inks].some((ink) => [...this.papers].some((paper) => looksLike(ink, paper)));
+    return [...this.inks].some((ink) =>
+      [...this.papers].some((paper) => isAny(ink) || looksLike(ink, paper)),
+    );
   }
 }
