@@ -1,5 +1,5 @@
 import type { Winners } from './cascade.js';
-import { isShut } from './shut-size.js';
+import { isBeyond, isShut } from './shut-size.js';
 import { showsOn } from './text-image.js';
 import { isAny, isClear, looksLike } from './colour.js';
 import { UNTOLD } from './declaration.js';
@@ -21,12 +21,17 @@ const HIDING = [
   'transform',
   'translate',
   'scale',
+  'rotate',
   'clip',
   'clip-path',
 ];
 /** Whether nothing below the element can be seen, whatever it says itself. */
 export function isGone(winners: Winners, name: string): boolean {
-  return HIDING.some((property) => winners.get(property)?.verdict === 'hides') || isShut(winners, name);
+  return (
+    HIDING.some((property) => winners.get(property)?.verdict === 'hides') ||
+    isShut(winners, name) ||
+    isBeyond(winners)
+  );
 }
 
 /** What the text in an element takes over from those around it. */

@@ -4,6 +4,12 @@ import type { Verdict } from './verdict.js';
 /** Pixels to the left or above, as of other offsets. */
 const OFF_PAGE = 999;
 const FAR_RIGHT = 5_000;
+const DEGREES: ReadonlyMap<string, number> = new Map([
+  ['deg', 1],
+  ['grad', 0.9],
+  ['rad', 180 / Math.PI],
+  ['turn', 360],
+]);
 const SMALLEST_SCALE = 0.05;
 /** One function; its arguments may hold one more level of brackets. */
 const FUNCTION = /\b(translate|scale|rotate|matrix)(3d|[xyz])?\(([^()]*(?:\([^()]*\)[^()]*)*)\)/g;
@@ -33,6 +39,13 @@ export function judgeTranslate(value: string): Verdict {
   return judgeTransform(value === 'none' ? value : `translate(${parts(value).join(',')})`);
 }
 
+/** The property of its own: `y 90deg`, `1 0 0 90deg`. */
+export function judgeRotate(value: string): Verdict {
+  const given = parts(value);
+  if (given.length === 4) return judgeTransform(`rotate3d(${given.join(',')})`);
+  return given.length === 2 ? judgeTransform(`rotate${given[0]}(${given[1]})`) : 'shows';
+}
+
 function parts(value: string): string[] {
   return value.split(/\s+(?![^(]*\))/);
 }
@@ -40,12 +53,26 @@ function parts(value: string): string[] {
 function hidesBy(name: string, axis: string, given: readonly string[]): boolean {
   const [first = '', second] = given;
   if (name === 'scale') return axis !== 'z' && given.slice(0, 2).some((part) => isNothing(part));
-  if (name === 'rotate') return /^[xy]$/.test(axis) && /^-?(?:90|270)deg$/.test(first);
-  if (name === 'matrix') return axis === '' && hidesByMatrix(given.map(Number));
+  if (name === 'rotate') return hidesByTurn(axis, given);
+  if (name === 'matrix') return hidesByMatrix(flat(given.map(Number)));
   if (name !== 'translate' || axis === 'z') return false;
   const [x, y] = axis === 'y' ? ['0', first] : [first, second ?? '0'];
   // A label above its point is moved by half of its width as well.
   return isMovedAway(x) || (lengthOf(x) === 0 && isMovedAway(y)) || isBeyond(y);
+}
+
+/** On its edge: a quarter of a turn, or three, around a line that lies in the page. */
+function hidesByTurn(axis: string, given: readonly string[]): boolean {
+  const isOfThree = axis === '3d' && Number(given[2]) === 0;
+  if (!isOfThree && !/^[xy]$/.test(axis)) return false;
+  const [, number, unit = ''] = /^(-?[\d.]+)(deg|grad|rad|turn)$/.exec(given.at(-1) ?? '') ?? [];
+  const beyond = Math.abs(Number(number) * (DEGREES.get(unit) ?? Number.NaN)) % 180;
+  return Math.abs(beyond - 90) <= 1;
+}
+
+/** What the sixteen numbers of `matrix3d()` do in the page. */
+function flat(numbers: readonly number[]): readonly number[] {
+  return numbers.length === 16 ? [0, 1, 4, 5, 12, 13].map((at) => numbers[at] ?? 0) : numbers;
 }
 
 function isNothing(part: string): boolean {

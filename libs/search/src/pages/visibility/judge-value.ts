@@ -1,5 +1,6 @@
+import { isEmptyShape } from './clip-shape.js';
 import { lengthOf } from './length.js';
-import { judgeTransform, judgeScale, judgeTranslate } from './judge-transform.js';
+import { judgeRotate, judgeTransform, judgeScale, judgeTranslate } from './judge-transform.js';
 import type { Verdict } from './verdict.js';
 
 type Judge = (value: string) => Verdict;
@@ -77,10 +78,12 @@ const clip: Judge = (value) => {
   return verdictOf(bottom - top <= 1 || right - left <= 1);
 };
 
-const clipPath = keyword(
-  /^inset\([^)]*\b100%|^inset\(\s*(?:[5-9]\d|\d{3,})(?:\.\d+)?(?:%|px)|^(?:circle|ellipse)\(\s*0*(?:\.0*)?(?:px|%)?[\s)]|^polygon\((?:[\s,]|0(?:px|%)?(?=[\s,)]))*\)$/,
+const clipShape = keyword(
+  /^inset\([^)]*\b100%|^inset\(\s*(?:[5-9]\d|\d{3,})(?:\.\d+)?(?:%|px)|^(?:circle|ellipse)\(\s*0*(?:\.0*)?(?:px|%)?[\s)]/,
   /^(?:none|initial)$/,
 );
+
+const clipPath: Judge = (value) => (isEmptyShape(value) ? 'hides' : clipShape(value));
 
 const JUDGES: ReadonlyMap<string, Judge> = new Map<string, Judge>([
   ['display', keyword(/^none$/, DISPLAYS)],
@@ -99,7 +102,10 @@ const JUDGES: ReadonlyMap<string, Judge> = new Map<string, Judge>([
   ['margin-top', margin],
   ['transform', judgeTransform],
   ['translate', judgeTranslate],
+  ['rotate', judgeRotate],
   ['scale', judgeScale],
+  ['position', keyword(/^fixed$/, /^(?:static|relative|absolute|sticky|initial)$/)],
+  ['white-space', keyword(/^(?:nowrap|pre)$/, /^(?:normal|pre-line|pre-wrap|break-spaces|initial)$/)],
   ['clip', clip],
   ['clip-path', clipPath],
   ['width', tiny],
@@ -121,7 +127,7 @@ export function isJudged(property: string): boolean {
 
 /**
  * What a longhand's value does to the text, in lower case and without comments. Of sizes and `overflow`, `hides` says
- * that the two of them do together.
+ * that the two of them do together; of `position` and `white-space` too that others must join them.
  */
 export function judgeValue(property: string, value: string): Verdict {
   if (value.length > LONGEST_VALUE) return 'hides';
