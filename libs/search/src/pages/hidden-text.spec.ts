@@ -172,6 +172,8 @@ describe(PageStyles.name, () => {
     '.x{opacity:.5}',
     '.x{filter:grayscale(1) blur(1px)}',
     '.x{height:0}',
+    '.x{filter:blur(1px) opacity(1)}',
+    'div || .x{display:none}',
     '.x{transform:rotateX(180deg) rotate(90deg);rotate:45deg}',
     '.x{clip-path:polygon(0 0,100% 0,50% 100%)}',
     '.x{clip-path:polygon(0 0,100% 0,calc(1px) 100%)}',
