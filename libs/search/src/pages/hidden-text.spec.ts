@@ -172,6 +172,8 @@ describe(PageStyles.name, () => {
     '.x{opacity:.5}',
     '.x{filter:grayscale(1) blur(1px)}',
     '.x{height:0}',
+    '.x{font-size:.3em}',
+    '.box{font-size:30%}.x{font-size:16px}',
     '.x{filter:blur(1px) opacity(1)}',
     'div || .x{display:none}',
     '.x{transform:rotateX(180deg) rotate(90deg);rotate:45deg}',
@@ -226,6 +228,8 @@ describe(PageStyles.name, () => {
   it.each([
     '<div style="background:#1e3a8a"><p style="color:#1e3a8b">In question.</p></div>',
     '<link rel="stylesheet" href="a.css"><p style="color:#fff;background:#fff"><b>In question.</b></p>',
+    '<p style="font-size:.3em"><b style="font-size:30%">In question.</b>',
+    '<p style="font-size:.05em">In question.',
     '<p><font color=white>In question.</font>',
     '<p><FONT COLOR=FFFFFF>In question.</FONT>',
     '<table bgcolor=navy><tr><td><font color="#000080">In question.</font></table>',

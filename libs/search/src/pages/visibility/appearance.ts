@@ -1,4 +1,6 @@
 import type { Winners } from './cascade.js';
+import { fontShare } from './font-share.js';
+import { SMALLEST_TEXT } from './judge-value.js';
 import { isBeyond, isShut } from './shut-size.js';
 import { showsOn } from './text-image.js';
 import { isAny, isClear, looksLike } from './colour.js';
@@ -25,6 +27,9 @@ const HIDING = [
   'clip',
   'clip-path',
 ];
+/** Of a text of which nothing is said: pixels. */
+export const NORMAL_TEXT = 16;
+
 /** Whether nothing below the element can be seen, whatever it says itself. */
 export function isGone(winners: Winners, name: string): boolean {
   return (
@@ -37,8 +42,8 @@ export function isGone(winners: Winners, name: string): boolean {
 /** What the text in an element takes over from those around it. */
 export interface Inherited {
   readonly invisible: boolean;
-  /** So small that nobody reads it. */
-  readonly tiny: boolean;
+  /** Of its text, pixels, as far as it is small. */
+  readonly size: number;
   /** The colours as they are written; null where they cannot be told. */
   readonly ink: string | null;
   readonly paper: string | null;
@@ -46,8 +51,8 @@ export interface Inherited {
   readonly isPartial: boolean;
 }
 
-export function isSeen({ invisible, tiny, ink, paper }: Inherited): boolean {
-  if (invisible || tiny) return false;
+export function isSeen({ invisible, size, ink, paper }: Inherited): boolean {
+  if (invisible || size < SMALLEST_TEXT) return false;
   return ink === null || !(isClear(ink) || (paper !== null && (isAny(ink) || looksLike(ink, paper))));
 }
 
@@ -60,10 +65,18 @@ export function inherit(outer: Inherited, winners: Winners): Inherited {
   };
   return {
     invisible: says('visibility') ?? outer.invisible,
-    tiny: says('font-size') ?? outer.tiny,
+    size: sizeOf(winners, outer.size),
     isPartial: outer.isPartial,
     ...paintsOf(winners, outer),
   };
+}
+
+function sizeOf(winners: Winners, outer: number): number {
+  const own = winners.get('font-size');
+  if (own === undefined) return outer;
+  if (own.verdict !== 'hides') return NORMAL_TEXT;
+  const share = fontShare(own.value);
+  return share < 1 ? outer * share : 0;
 }
 
 type Painted = Pick<Inherited, 'ink' | 'paper'>;

@@ -1,4 +1,5 @@
 import { isEmptyShape } from './clip-shape.js';
+import { fontShare } from './font-share.js';
 import { lengthOf } from './length.js';
 import { judgeRotate, judgeTransform, judgeScale, judgeTranslate } from './judge-transform.js';
 import type { Verdict } from './verdict.js';
@@ -10,7 +11,7 @@ const OFF_PAGE = 999;
 /** To the right it is seldom so clear: some layouts are broad, and a page scrolls. */
 const FAR_RIGHT = 5_000;
 /** Smaller text nobody reads: pixels. */
-const SMALLEST_TEXT = 2;
+export const SMALLEST_TEXT = 2;
 const FAINTEST = 0.1;
 const STRONGEST_BLUR = 8;
 /** An honest value is never as long: characters. */
@@ -56,7 +57,7 @@ const fontSize: Judge = (value) => {
   if (/^(?:(?:x{0,3}-)?(?:small|large)|medium|initial)$/.test(value)) return 'shows';
   const pixels = lengthOf(value);
   if (pixels === null) return 'unknown';
-  if (pixels < SMALLEST_TEXT) return 'hides';
+  if (pixels < SMALLEST_TEXT || fontShare(value) < 1) return 'hides';
   return /\d(?:e[mx]|ch|%)/.test(value) ? 'unknown' : 'shows';
 };
 

@@ -1,5 +1,5 @@
 import { isElement, walk, type PageElement, type PageNode } from '../page-node.js';
-import { isSeen, type Inherited } from './appearance.js';
+import { isSeen, NORMAL_TEXT, type Inherited } from './appearance.js';
 import {
   cascade,
   judgementsOf,
@@ -58,7 +58,7 @@ export class PageStyles {
     this.others = new RuleIndex(this.engine, budget);
     this.canvas = {
       invisible: false,
-      tiny: false,
+      size: NORMAL_TEXT,
       isPartial: hasOthers,
       ink: hasOthers ? null : 'black',
       paper: hasOthers ? null : 'white',
