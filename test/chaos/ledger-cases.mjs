@@ -7,7 +7,7 @@ import { borderCases } from './ledger/border-cases.mjs';
 import { keyCases } from './ledger/key-cases.mjs';
 import { leavingCases } from './ledger/leaving-cases.mjs';
 import { searchCases } from './ledger/search-cases.mjs';
-import { askThrough, clean, env, question, settled } from './ledger/words.mjs';
+import { askThrough, clean, env, killedAmid, question, settled } from './ledger/words.mjs';
 
 export const preload = new URL('./borders.mjs', import.meta.url).href;
 /** Nobody looks at the clock: the twin is tried at the same time, in the long form too. */
@@ -58,12 +58,7 @@ export const cases = [
       );
       while ((await readBill(fleet.sandbox)).length < 10) await sleep(20);
       await sleep(100);
-      await service.kill();
-      await work;
-      await clearFaults(fleet.sandbox);
-      await service.start();
-      await settled(fleet);
-      return { kills: 1, ...(await audit(fleet)) };
+      return killedAmid(fleet, work);
     },
     holds: clean,
   })),

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { audit } from '../audit.mjs';
 import { addFault, clearFaults, inParallel, KEY, readBill } from '../fleet.mjs';
-import { clean, env, settled } from './words.mjs';
+import { clean, env, killedAmid, settled } from './words.mjs';
 
 /** Some are shared, and some are left before they were made: half of them are calls at least. */
 const SEARCHES = 24;
@@ -38,12 +38,7 @@ export const searchCases = [
       await warm(fleet);
       const work = inParallel(12, 12, (index) => search(service, index));
       while ((await readBill(fleet.sandbox)).length < 12) await sleep(20);
-      await service.kill();
-      await work;
-      await clearFaults(fleet.sandbox);
-      await service.start();
-      await settled(fleet);
-      return { kills: 1, ...(await audit(fleet)) };
+      return killedAmid(fleet, work);
     },
     holds: clean,
   },

@@ -1,7 +1,7 @@
 // What the ledger's cases have in common.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { quiet } from '../audit.mjs';
-import { ask, inParallel } from '../fleet.mjs';
+import { audit, quiet } from '../audit.mjs';
+import { ask, clearFaults, inParallel } from '../fleet.mjs';
 
 export const LEASE_MS = 1_500;
 export const env = { CHAOS_LEASE_MS: String(LEASE_MS) };
@@ -24,4 +24,15 @@ export function askThrough(fleet, count, parallel) {
       await sleep(50);
     }
   });
+}
+
+/** The books of a service that dies in the midst of `work` and comes back. */
+export async function killedAmid(fleet, work) {
+  const [service] = fleet.services;
+  await service.kill();
+  await work;
+  await clearFaults(fleet.sandbox);
+  await service.start();
+  await settled(fleet);
+  return { kills: 1, ...(await audit(fleet)) };
 }
