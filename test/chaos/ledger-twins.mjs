@@ -89,10 +89,12 @@ export const twins = {
 
   /** Posts first, and releases what was held with the next statement. */
   'releases-later'() {
+    const held = 'h.attempt_id, h.amount, h.windows';
+    const own = 'holds h WHERE h.attempt_id = ANY (ARRAY(SELECT i.a FROM given i))';
     mutate(
       '/ledger-functions/settle.js',
-      'DELETE FROM holds h USING unnest(posting_list) i WHERE h.attempt_id = i.a;',
-      '',
+      `DELETE FROM ${own} RETURNING ${held}`,
+      `SELECT ${held} FROM ${own}`,
     );
     LedgerTrip.prototype.run = async function (reservations, settlements) {
       const outcome = await run.call(this, reservations, settlements);

@@ -16,16 +16,13 @@ $$;
 `;
 
 export const APPEND = `
-CREATE TYPE ledger_posting AS (
-  n integer, a uuid, v integer, o text, b text, c numeric, d integer, u jsonb, r jsonb, w bigint[], at double precision, pv text
-);
-CREATE TYPE ledger_line AS (n integer, m text, q bigint, p numeric, s numeric, b text);
-
--- Appends postings with their lines as the next batch of the chain. The caller holds the budget windows' locks.
-CREATE FUNCTION ledger_append(p_postings ledger_posting[], p_lines ledger_line[]) RETURNS void LANGUAGE plpgsql AS $$
+-- Appends postings with their lines (those of others are left out) as the next batch of the chain. The caller holds
+-- the budget windows' locks.
+CREATE FUNCTION ledger_append(p_postings ledger_posting[], p_lines jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   chain ledger_chain;
   next_hash bytea;
+  versions text[];
   posting_text text;
   line_text text;
   price_text text;
@@ -36,18 +33,18 @@ BEGIN
     SELECT i.a, i.v, i.o, i.b, i.c, i.d, i.u, i.r, i.w, chain.seq + 1, to_timestamp(i.at / 1000) FROM unnest(p_postings) i
     RETURNING postings
   )
-  SELECT coalesce(string_agg(ledger_posting_text(p.postings, a), E'\\n' ORDER BY (p.postings).attempt_id, (p.postings).revision), '')
-  INTO posting_text FROM posted p LEFT JOIN attempts a ON a.attempt_id = (p.postings).attempt_id;
+  SELECT coalesce(string_agg(ledger_posting_text(p.postings, a), E'\\n' ORDER BY (p.postings).attempt_id, (p.postings).revision), ''),
+    array_agg(a.price_version)
+  INTO posting_text, versions FROM posted p LEFT JOIN attempts a ON a.attempt_id = (p.postings).attempt_id;
   WITH lined AS (
     INSERT INTO lines (batch, line_no, attempt_id, revision, meter, quantity, unit_price, amount, basis, price_version, posted_at)
-    SELECT chain.seq + 1, row_number() OVER (ORDER BY l.ordinality), i.a, i.v, l.m, l.q, l.p, l.s, l.b, i.pv, to_timestamp(i.at / 1000)
-    FROM unnest(p_lines) WITH ORDINALITY l JOIN unnest(p_postings) i ON i.n = l.n
+    SELECT chain.seq + 1, l.ordinality, i.a, i.v, l.m, l.q, l.p, l.s, l.b, i.pv, to_timestamp(i.at / 1000)
+    FROM jsonb_populate_recordset(NULL::ledger_line, p_lines) WITH ORDINALITY l JOIN unnest(p_postings) i ON i.n = l.n
     RETURNING lines
   )
   SELECT coalesce(string_agg(ledger_line_text(l.lines), E'\\n' ORDER BY (l.lines).line_no), '') INTO line_text FROM lined l;
   SELECT coalesce(string_agg(ledger_price_text(v), E'\\n' ORDER BY v.version), '') INTO price_text
-  FROM price_versions v WHERE v.version IN (
-    SELECT a.price_version FROM unnest(p_postings) i JOIN attempts a ON a.attempt_id = i.a);
+  FROM price_versions v WHERE v.version = ANY (versions);
   next_hash := sha256(chain.hash || convert_to(concat_ws(E'\\n--\\n', posting_text, line_text, price_text), 'UTF8'));
   INSERT INTO batches (seq, previous, hash, postings) VALUES (chain.seq + 1, chain.hash, next_hash, cardinality(p_postings));
   UPDATE ledger_chain SET seq = chain.seq + 1, hash = next_hash;
