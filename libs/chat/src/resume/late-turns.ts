@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { AppError, type Clock } from '@app/platform';
+import { AppError, inTime, type Clock } from '@app/platform';
 import type { Conversations, Recorded, Turn } from '../conversations/conversations.js';
 import { isPassing, isRejectedData } from '../database-fault.js';
 
@@ -30,20 +30,11 @@ export class LateTurns {
    * where that is not known after `patienceMs`: then it goes on being tried without its caller.
    */
   async keep(turn: Turn, patienceMs: number): Promise<Recorded> {
-    const waiting = new AbortController();
-    const late = this.clock.sleep(patienceMs, waiting.signal).then(
-      () => 'late' as const,
-      () => 'late' as const,
-    );
     try {
-      const recorded = await Promise.race([this.track(turn), late]);
-      if (recorded !== 'late') return recorded;
+      return await inTime(this.track(turn), this.clock, patienceMs, () => unsettled(turn));
     } catch (error) {
-      if (!isPassing(error)) throw error;
-    } finally {
-      waiting.abort();
+      throw isPassing(error) ? unsettled(turn) : error;
     }
-    throw unsettled(turn);
   }
 
   /** Resolves when the turn of this answer is decided or given up; at once where none is tried. */

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { FakeClock } from './fake-clock.js';
 import { SystemClock } from './system-clock.js';
 
@@ -19,6 +20,16 @@ describe(SystemClock.name, () => {
   it('stops sleeping for the reason of the signal', async () => {
     const reason = new Error('enough');
     await expect(clock.sleep(60_000, AbortSignal.abort(reason))).rejects.toBe(reason);
+    const stopping = new AbortController();
+    const asleep = clock.sleep(60_000, stopping.signal);
+    stopping.abort(reason);
+    await expect(asleep).rejects.toBe(reason);
+  });
+
+  it('leaves nothing at a signal that many sleep by', async () => {
+    const { signal } = new AbortController();
+    await clock.sleep(1, signal);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 });
 
