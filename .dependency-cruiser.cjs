@@ -21,10 +21,32 @@ const arrows = Object.entries(mayKnow).map(([lib, known]) => ({
   to: { path: '^libs/', pathNot: [lib, ...known].map((name) => `^libs/${name}/`) },
 }));
 
+/** The same within cost, the largest room. What lies beside its folders (money, lines) is for all of them. */
+const mayKnowInCost = {
+  metering: ['ledger', 'prices'],
+  idempotency: ['ledger'],
+  ledger: ['prices', 'budgets'],
+  prices: [],
+  budgets: [],
+  checks: [],
+};
+
+const arrowsInCost = Object.entries(mayKnowInCost).map(([folder, known]) => ({
+  name: `cost-${folder}-knows-only-${known.join('-') || 'itself'}`,
+  comment: `In libs/cost, ${folder} may know ${known.join(', ') || 'no other folder'}: prices and budgets are below the ledger, who spends and who retries above it.`,
+  severity: 'error',
+  from: { path: `^libs/cost/src/${folder}/`, pathNot: '[.](spec|contract)[.]ts$' },
+  to: {
+    path: '^libs/cost/src/[^/]+/',
+    pathNot: [folder, ...known].map((name) => `^libs/cost/src/${name}/`),
+  },
+}));
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
     ...arrows,
+    ...arrowsInCost,
     {
       name: 'no-circle',
       comment: 'Two files that import each other are one file in two places; nobody can read either alone.',

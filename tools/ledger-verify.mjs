@@ -8,7 +8,7 @@ import build from './build.cjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 await build.buildWhatChanged(root, ['api']);
 const platform = await import('../dist/libs/platform/src/index.js');
-const { verifyLedger } = await import('../dist/libs/cost/src/verify.js');
+const { verifyLedger } = await import('../dist/libs/cost/src/checks/verify.js');
 
 const NOTHING = { stop: () => Promise.resolve() };
 

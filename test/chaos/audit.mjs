@@ -2,7 +2,7 @@
 // vendors' price pages and multiplied as integers, so that a fault of the price book cannot hide behind itself.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createDataSource } from '../../dist/libs/platform/src/index.js';
-import { verifyLedger } from '../../dist/libs/cost/src/verify.js';
+import { verifyLedger } from '../../dist/libs/cost/src/checks/verify.js';
 import { readBill } from './fleet.mjs';
 
 /** Pico-dollars for one token: input, cached input, output. */

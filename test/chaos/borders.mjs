@@ -6,9 +6,9 @@
 //   CHAOS_LEASE_MS=3000             a short lease, so that the reaper's turn comes soon
 import { PostgresConversations } from '../../dist/libs/chat/src/conversations/postgres-conversations.js';
 import { DatabaseError } from '../../dist/libs/platform/src/index.js';
-import { IdempotencyStore } from '../../dist/libs/cost/src/idempotency-store.js';
-import { LedgerTrip } from '../../dist/libs/cost/src/ledger-trip.js';
-import { LEDGER_DEFAULTS, PostgresLedger } from '../../dist/libs/cost/src/postgres-ledger.js';
+import { IdempotencyStore } from '../../dist/libs/cost/src/idempotency/idempotency-store.js';
+import { LedgerTrip } from '../../dist/libs/cost/src/ledger/ledger-trip.js';
+import { LEDGER_DEFAULTS, PostgresLedger } from '../../dist/libs/cost/src/ledger/postgres-ledger.js';
 
 const {
   CHAOS_LEASE_MS,

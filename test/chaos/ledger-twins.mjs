@@ -1,12 +1,12 @@
 // The broken twins of the ledger's cases: ledgers as they are commonly built, patched into the built service.
-import { AttemptTally } from '../../dist/libs/cost/src/attempt-tally.js';
-import { IdempotencyStore } from '../../dist/libs/cost/src/idempotency-store.js';
-import { LatePostings } from '../../dist/libs/cost/src/late-postings.js';
-import { reservationRows } from '../../dist/libs/cost/src/ledger-rows.js';
-import { LedgerTrip } from '../../dist/libs/cost/src/ledger-trip.js';
-import { Metering } from '../../dist/libs/cost/src/metering.js';
+import { AttemptTally } from '../../dist/libs/cost/src/metering/attempt-tally.js';
+import { IdempotencyStore } from '../../dist/libs/cost/src/idempotency/idempotency-store.js';
+import { LatePostings } from '../../dist/libs/cost/src/ledger/late-postings.js';
+import { reservationRows } from '../../dist/libs/cost/src/ledger/ledger-rows.js';
+import { LedgerTrip } from '../../dist/libs/cost/src/ledger/ledger-trip.js';
+import { Metering } from '../../dist/libs/cost/src/metering/metering.js';
 import { Money } from '../../dist/libs/cost/src/money.js';
-import { PostgresLedger } from '../../dist/libs/cost/src/postgres-ledger.js';
+import { PostgresLedger } from '../../dist/libs/cost/src/ledger/postgres-ledger.js';
 import { mutate } from './mutate.mjs';
 
 const ledger = PostgresLedger.prototype;

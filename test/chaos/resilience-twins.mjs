@@ -101,7 +101,7 @@ const twins = {
   /** Spends first and hopes to write it down later. */
   async 'spends-unwritten'() {
     const { DatabaseInterceptor } = await built('apps/api/src/interceptors/database.interceptor');
-    const { PostgresLedger } = await built('libs/cost/src/postgres-ledger');
+    const { PostgresLedger } = await built('libs/cost/src/ledger/postgres-ledger');
     DatabaseInterceptor.prototype.intercept = (_context, next) => next.handle();
     PostgresLedger.prototype.reserve = (reservation) => Promise.resolve({ reservation });
     PostgresLedger.prototype.settle = () => Promise.resolve();
@@ -128,6 +128,6 @@ await twins[process.env.CHAOS_TWIN ?? 'none']();
 
 const { CHAOS_LEASE_MS } = process.env;
 if (CHAOS_LEASE_MS) {
-  const { LEDGER_DEFAULTS } = await built('libs/cost/src/postgres-ledger');
+  const { LEDGER_DEFAULTS } = await built('libs/cost/src/ledger/postgres-ledger');
   LEDGER_DEFAULTS.leaseMs = Number(CHAOS_LEASE_MS);
 }

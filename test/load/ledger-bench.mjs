@@ -18,7 +18,7 @@ const { createDataSource, migrate, RandomIds, startEmbeddedPostgres, SystemClock
 const cost = Object.assign(
   {},
   ...(await Promise.all(
-    ['index', 'price-usage', 'postgres-ledger', 'read-price-book'].map((file) =>
+    ['index', 'prices/price-usage', 'ledger/postgres-ledger', 'prices/read-price-book'].map((file) =>
       load(`libs/cost/src/${file}.js`),
     ),
   )),

@@ -1,17 +1,17 @@
 import { Module } from '@nestjs/common';
 import { AppConfig, Clock, Ids } from '@app/platform';
 import { DataSource } from 'typeorm';
-import { Budgets } from './budgets.js';
-import { ConfiguredBudgets } from './configured-budgets.js';
-import { CostQueries } from './cost-queries.js';
-import { IdempotencyStore } from './idempotency-store.js';
-import { Ledger } from './ledger.js';
+import { Budgets } from './budgets/budgets.js';
+import { ConfiguredBudgets } from './budgets/configured-budgets.js';
+import { CostQueries } from './ledger/cost-queries.js';
+import { IdempotencyStore } from './idempotency/idempotency-store.js';
+import { Ledger } from './ledger/ledger.js';
 import { LedgerUpkeep } from './ledger-upkeep.js';
-import { Metering } from './metering.js';
-import { LEDGER_DEFAULTS, PostgresLedger } from './postgres-ledger.js';
-import { PriceBook } from './price-book.js';
-import { readPriceBook } from './read-price-book.js';
-import { O200kEstimate, TokenEstimate } from './token-estimate.js';
+import { Metering } from './metering/metering.js';
+import { LEDGER_DEFAULTS, PostgresLedger } from './ledger/postgres-ledger.js';
+import { PriceBook } from './prices/price-book.js';
+import { readPriceBook } from './prices/read-price-book.js';
+import { O200kEstimate, TokenEstimate } from './metering/token-estimate.js';
 
 /** Names this process in leases; made once, so that the ledger and the idempotency keys share one. */
 const PROCESS_ID = Symbol('PROCESS_ID');

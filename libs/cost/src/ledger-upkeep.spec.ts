@@ -8,12 +8,12 @@ import { AppConfig, Clock, Ids } from '@app/platform';
 import { FakeClock, SequentialIds } from '@app/platform/testing';
 import { DataSource } from 'typeorm';
 import { CostModule } from './cost.module.js';
-import { Ledger } from './ledger.js';
+import { Ledger } from './ledger/ledger.js';
 import { LedgerUpkeep } from './ledger-upkeep.js';
-import { Metering } from './metering.js';
-import { openAccount } from './open-account.js';
-import { PostgresLedger } from './postgres-ledger.js';
-import { readPriceBook } from './read-price-book.js';
+import { Metering } from './metering/metering.js';
+import { openAccount } from './metering/open-account.js';
+import { PostgresLedger } from './ledger/postgres-ledger.js';
+import { readPriceBook } from './prices/read-price-book.js';
 
 const clock = new FakeClock();
 const config = {

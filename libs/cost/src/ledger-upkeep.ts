@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '@app/platform';
-import { IdempotencyStore } from './idempotency-store.js';
-import { LEDGER_DEFAULTS, PostgresLedger, REAPED_AT_ONCE } from './postgres-ledger.js';
+import { IdempotencyStore } from './idempotency/idempotency-store.js';
+import { LEDGER_DEFAULTS, PostgresLedger, REAPED_AT_ONCE } from './ledger/postgres-ledger.js';
 
 /** Three heartbeats may be missed before a process counts as dead. */
 const TURN_MS = LEDGER_DEFAULTS.leaseMs / 3;

@@ -1,2 +1,2 @@
-export { budget, describeLedger, posting, reservation, unknownOf } from './ledger.contract.js';
-export { MemoryLedger } from './memory-ledger.js';
+export { budget, describeLedger, posting, reservation, unknownOf } from './ledger/ledger.contract.js';
+export { MemoryLedger } from './ledger/memory-ledger.js';
