@@ -7,6 +7,7 @@
 import { PostgresConversations } from '../../dist/libs/chat/src/conversations/postgres-conversations.js';
 import { DatabaseError } from '../../dist/libs/platform/src/index.js';
 import { IdempotencyStore } from '../../dist/libs/cost/src/idempotency/idempotency-store.js';
+import { DoubtfulReservations } from '../../dist/libs/cost/src/ledger/doubtful-reservations.js';
 import { LedgerTrip } from '../../dist/libs/cost/src/ledger/ledger-trip.js';
 import { LEDGER_DEFAULTS, PostgresLedger } from '../../dist/libs/cost/src/ledger/postgres-ledger.js';
 
@@ -30,7 +31,7 @@ const AWAITS = [
   { name: 'reserve', of: LedgerTrip, method: 'run', when: (_, [reservations]) => reservations.length > 0 },
   { name: 'settle', of: LedgerTrip, method: 'run', when: (_, [, settlements]) => settlements.length > 0 },
   { name: 'correct', of: PostgresLedger, method: 'correct' },
-  { name: 'void', of: PostgresLedger, method: 'voidDoubtful', when: ({ doubtful }) => doubtful.length > 0 },
+  { name: 'void', of: DoubtfulReservations, method: 'release', when: ({ size }) => size > 0 },
   { name: 'begin', of: IdempotencyStore, method: 'begin' },
   { name: 'note', of: IdempotencyStore, method: 'note' },
   { name: 'owe', of: IdempotencyStore, method: 'owe' },

@@ -1,6 +1,7 @@
 import { type Clock, inTime, MicroBatcher } from '@app/platform';
 import type { DataSource } from 'typeorm';
 import { isPassing, ledgerUnavailable } from './database-fault.js';
+import { DoubtfulReservations } from './doubtful-reservations.js';
 import { type Hold, type LateUsage, Ledger, type Posting, type Reservation } from './ledger.js';
 import { jsonText, lineRows, type Settlement } from './ledger-rows.js';
 import { LedgerTrip, type TripOutcome } from './ledger-trip.js';
@@ -23,8 +24,6 @@ const RESERVE_MS = 2_500;
 const BATCH = 500;
 /** The most attempts of one turn of the reaper. */
 export const REAPED_AT_ONCE = 500;
-/** Reservations in doubt that wait for a database that is away. */
-const MOST_DOUBTFUL = 20_000;
 /**
  * A trip costs this process a tenth of a millisecond of CPU however many share it: under load they leave at this
  * pace at most. A call that comes alone waits for nothing.
@@ -47,8 +46,7 @@ export class PostgresLedger extends Ledger {
   private readonly late: LatePostings;
   /** Of settlements that somebody waits for, the oldest first. */
   private readonly unsettled = new Set<Settlement>();
-  /** Attempts whose reservation failed in a way that leaves open whether it was committed. */
-  private doubtful: string[] = [];
+  private readonly doubtful: DoubtfulReservations;
 
   constructor(
     private readonly database: DataSource,
@@ -57,6 +55,7 @@ export class PostgresLedger extends Ledger {
   ) {
     super();
     this.trip = new LedgerTrip(database, options);
+    this.doubtful = new DoubtfulReservations(database, clock);
     this.late = new LatePostings((batch) => this.post(batch), clock, options.patienceMs);
     this.errands = new MicroBatcher({
       flush: (batch) => this.carry(batch),
@@ -69,7 +68,7 @@ export class PostgresLedger extends Ledger {
     const held = this.errands.add({ reservation }) as Promise<Hold>;
     return inTime(held, this.clock, RESERVE_MS, () => {
       // It may be on its way, or still will be.
-      this.doubt([reservation.attemptId]);
+      this.doubtful.add([reservation.attemptId]);
       return ledgerUnavailable(new Error(`No answer within ${RESERVE_MS} ms.`));
     });
   }
@@ -114,7 +113,7 @@ export class PostgresLedger extends Ledger {
        ON CONFLICT (process_id) DO UPDATE SET expires_at = excluded.expires_at`,
       [this.options.processId, this.options.leaseMs],
     );
-    await this.voidDoubtful();
+    await this.doubtful.release();
     await this.late.postBacklog();
   }
 
@@ -180,12 +179,8 @@ export class PostgresLedger extends Ledger {
       for (const one of batch) outcomes.push(...(await this.carryTogether([one], [])).reserved);
       return outcomes;
     }
-    this.doubt(batch.map(({ attemptId }) => attemptId));
+    this.doubtful.add(batch.map(({ attemptId }) => attemptId));
     return batch.map(() => ledgerUnavailable(cause));
-  }
-
-  private doubt(ids: readonly string[]): void {
-    this.doubtful.push(...ids.slice(0, MOST_DOUBTFUL - this.doubtful.length));
   }
 
   private async post(batch: readonly Settlement[]): Promise<void> {
@@ -200,15 +195,6 @@ export class PostgresLedger extends Ledger {
         await this.correct(attempt, found.posting);
     }
     return batch.map(() => undefined);
-  }
-
-  /** No call was made for these: whatever was committed of them, or still will be, is released. */
-  private async voidDoubtful(): Promise<void> {
-    while (this.doubtful.length > 0) {
-      const ids = this.doubtful.slice(0, BATCH);
-      await this.database.query('SELECT ledger_void($1::uuid[], $2)', [ids, this.clock.now()]);
-      this.doubtful = this.doubtful.slice(ids.length);
-    }
   }
 }
 

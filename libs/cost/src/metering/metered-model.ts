@@ -6,7 +6,7 @@ import {
   thinksUnseen,
   type Usage,
 } from '@app/providers';
-import { Attempt, type AttemptResult, type MeteringParts, nothing } from './attempt.js';
+import { MeteredAttempt, type AttemptResult, type MeteringParts, nothing } from './metered-attempt.js';
 import { AttemptTally } from './attempt-tally.js';
 import { callEnd } from './call-end.js';
 import type { ModelPrice } from '../prices/model-price.js';
@@ -71,10 +71,10 @@ class MeteredModel extends ChatModel {
     }
   }
 
-  private open(request: ModelRequest, price: ModelPrice): Promise<Attempt> {
+  private open(request: ModelRequest, price: ModelPrice): Promise<MeteredAttempt> {
     const inputTokens = this.meter.estimate.inputBound(request);
     const lines = holdFor({ inputTokens, maxTokens: request.maxTokens, searchRequests: 0 }, price);
-    return Attempt.open(this.meter, this.account, {
+    return MeteredAttempt.open(this.meter, this.account, {
       kind: 'model',
       provider: this.provider,
       model: this.model,
@@ -84,7 +84,7 @@ class MeteredModel extends ChatModel {
   }
 
   private async result(
-    attempt: Attempt,
+    attempt: MeteredAttempt,
     request: ModelRequest,
     price: ModelPrice,
     tally: AttemptTally,

@@ -6,7 +6,7 @@ import {
   type SearchRequest,
   type SearchResult,
 } from '@app/search';
-import { Attempt, type AttemptResult, type MeteringParts, nothing } from './attempt.js';
+import { MeteredAttempt, type AttemptResult, type MeteringParts, nothing } from './metered-attempt.js';
 import { callEnd } from './call-end.js';
 import type { Price } from '../prices/model-price.js';
 import type { PriceBook } from '../prices/price-book.js';
@@ -60,7 +60,7 @@ class MeteredSearch extends SearchEngine {
     return result;
   }
 
-  private async called(request: SearchRequest, attempt: Attempt): Promise<SearchResult> {
+  private async called(request: SearchRequest, attempt: MeteredAttempt): Promise<SearchResult> {
     try {
       return await this.inner.search(request);
     } catch (error) {
@@ -69,14 +69,14 @@ class MeteredSearch extends SearchEngine {
     }
   }
 
-  private open(price: Price): Promise<Attempt> {
+  private open(price: Price): Promise<MeteredAttempt> {
     const { maxInputTokens = 0, maxOutputTokens = 0 } = this.inner.modelCall ?? {};
     const bound = {
       inputTokens: maxInputTokens,
       maxTokens: maxOutputTokens,
       searchRequests: MOST_BILLED,
     };
-    return Attempt.open(this.meter, this.account, {
+    return MeteredAttempt.open(this.meter, this.account, {
       kind: 'search',
       provider: this.name,
       model: this.inner.modelCall?.model ?? price.model,
@@ -85,7 +85,7 @@ class MeteredSearch extends SearchEngine {
     });
   }
 
-  private billed(result: SearchResult, attempt: Attempt, price: Price): AttemptResult {
+  private billed(result: SearchResult, attempt: MeteredAttempt, price: Price): AttemptResult {
     const { billedRequests: searchRequests, modelUsage } = result;
     // The engine's model was asked and its vendor did not say what it used: the hold is all that is known.
     if (this.inner.modelCall && !modelUsage && searchRequests > 0) return attempt.unknown;
@@ -102,7 +102,7 @@ function tokensOf(usage: SearchModelUsage | undefined): Partial<Usage> {
 }
 
 /** A search has no half answers: what broke off after it was written may have been billed in full. */
-function failed(attempt: Attempt, error: unknown): AttemptResult {
+function failed(attempt: MeteredAttempt, error: unknown): AttemptResult {
   const end = callEnd(false, error);
   if (end.outcome === 'voided') return nothing('voided', end.basis);
   return attempt.unknown;

@@ -31,7 +31,7 @@ export function nothing(outcome: AttemptResult['outcome'], basis: Basis): Attemp
 const logger = new Logger('Ledger');
 
 /** One reserved upstream call: from the durable hold to the posting, which happens once. */
-export class Attempt {
+export class MeteredAttempt {
   private closed = false;
 
   private constructor(
@@ -46,7 +46,7 @@ export class Attempt {
     parts: MeteringParts,
     account: RequestAccount,
     call: Pick<Reservation, 'kind' | 'provider' | 'model' | 'price' | 'lines'>,
-  ): Promise<Attempt> {
+  ): Promise<MeteredAttempt> {
     const reservation = {
       ...call,
       attemptId: parts.ids.uuid(),
@@ -58,7 +58,12 @@ export class Attempt {
     };
     account.began();
     try {
-      return new Attempt(parts, account, await parts.ledger.reserve(reservation), parts.clock.monotonic());
+      return new MeteredAttempt(
+        parts,
+        account,
+        await parts.ledger.reserve(reservation),
+        parts.clock.monotonic(),
+      );
     } catch (error) {
       account.ended();
       throw error;
