@@ -1,9 +1,9 @@
 // Holds the vendor's bill against the ledger, with arithmetic of its own: the prices below are typed from the
 // vendors' price pages and multiplied as integers, so that a fault of the price book cannot hide behind itself.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createDataSource } from '../../dist/libs/platform/src/index.js';
 import { verifyLedger } from '../../dist/libs/cost/src/checks/verify.js';
 import { readBill } from './fleet.mjs';
+import { LONGEST_WAIT_MS, until } from './until.mjs';
 
 /** Pico-dollars for one token: input, cached input, output. */
 const PRICES = {
@@ -43,13 +43,30 @@ export function billedPico(call) {
   );
 }
 
-/** Waits until nothing is held any more: the lease of whoever died, and the reaper's turn. */
-export async function quiet(fleet, withinMs) {
-  for (let waited = 0; waited < withinMs; waited += 100) {
-    const [{ open }] = await fleet.sql('SELECT count(*)::int AS open FROM holds').catch(() => [{ open: -1 }]);
-    if (open === 0) return;
-    await sleep(100);
-  }
+/** Heartbeats after which whoever was to reap has had its turn; and after which a late posting is made or lost. */
+const REAPING_TURNS = 6;
+const POSTING_TURNS = 40;
+/** What is held, how much of it for processes that are gone, and a sign of life that is another in each turn. */
+const HELD = `SELECT count(*)::int AS open,
+    count(*) FILTER (WHERE NOT EXISTS (SELECT FROM leases l WHERE l.process_id = h.process_id AND l.expires_at > clock_timestamp()))::int AS orphaned,
+    (SELECT l.process_id || l.expires_at FROM leases l WHERE l.expires_at > clock_timestamp() ORDER BY l.process_id LIMIT 1) AS beat
+  FROM holds h`;
+
+/**
+ * Waits until nothing is held any more, or nobody will change that: counted in turns of those who live, which take
+ * as long as they take. A twin that never reaps is known after six.
+ */
+export async function quiet(fleet, withinMs = LONGEST_WAIT_MS) {
+  let last = {};
+  let turns = 0;
+  const isQuiet = async () => {
+    const [held] = await fleet.sql(HELD).catch(() => [last]);
+    if (held.open !== last.open || held.orphaned !== last.orphaned) turns = 0;
+    else if (held.beat !== null && held.beat !== last.beat) turns++;
+    last = held;
+    return held.open === 0 || turns >= (held.orphaned === held.open ? REAPING_TURNS : POSTING_TURNS);
+  };
+  await until('quiet', isQuiet, { everyMs: 60, withinMs }).catch(() => undefined);
 }
 
 /** The numbers of the ledger's own invariants that are broken. */
@@ -73,7 +90,7 @@ export async function audit(fleet) {
   const calls = await readBill(fleet.sandbox);
   const rows = await fleet.sql(
     `SELECT a.attempt_id, a.hold::text, sum(p.cost)::text AS cost, count(*) FILTER (WHERE p.revision = 0)::int AS terminal,
-       (array_agg(p.basis ORDER BY p.revision))[1] AS basis
+       count(*) FILTER (WHERE p.revision > 0)::int AS corrections, (array_agg(p.basis ORDER BY p.revision))[1] AS basis
      FROM attempts a LEFT JOIN postings p USING (attempt_id) GROUP BY 1, 2`,
   );
   const ledger = new Map(rows.map((row) => [row.attempt_id, row]));
@@ -102,6 +119,7 @@ export async function audit(fleet) {
   const broken = await brokenInvariants(fleet.databaseUrl);
   return {
     ...found,
+    corrected: rows.filter(({ corrections }) => corrections > 0).length,
     openHolds: open,
     broken: broken.join(' ') || 'none',
     driftPercent: Number((drift * 100).toFixed(3)),
@@ -110,7 +128,7 @@ export async function audit(fleet) {
 
 /** Whether the books are whole once it is quiet, whatever happened to the answers. */
 export async function booksOf(fleet) {
-  await quiet(fleet, 30_000);
+  await quiet(fleet);
   const [{ open }] = await fleet.sql('SELECT count(*)::int AS open FROM holds');
   return { held: open, broken: (await brokenInvariants(fleet.databaseUrl)).join(' ') || 'none' };
 }

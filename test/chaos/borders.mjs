@@ -4,6 +4,8 @@
 //   CHAOS_LOSE_REPLY=5              the reply of the 5th trip with a reservation is lost on its way, in its first life
 //   CHAOS_TWIN=ledger-after-call    see ledger-twins.mjs
 //   CHAOS_LEASE_MS=3000             a short lease, so that the reaper's turn comes soon
+//   CHAOS_TURN_MS=250               the time between two heartbeats; without it eight to a lease
+// A message `{ dieAt: 'after-note' }` from its parent lets it die at the next passing of that border, in any life.
 import { PostgresConversations } from '../../dist/libs/chat/src/conversations/postgres-conversations.js';
 import { DatabaseError } from '../../dist/libs/platform/src/index.js';
 import { IdempotencyStore } from '../../dist/libs/cost/src/idempotency/idempotency-store.js';
@@ -13,12 +15,20 @@ import { LEDGER_DEFAULTS, PostgresLedger } from '../../dist/libs/cost/src/ledger
 
 const {
   CHAOS_LEASE_MS,
+  CHAOS_TURN_MS,
   CHAOS_KILL_AT = ':0',
   CHAOS_LOSE_REPLY,
   CHAOS_START,
   CHAOS_TWIN = 'none',
 } = process.env;
-if (CHAOS_LEASE_MS) LEDGER_DEFAULTS.leaseMs = Number(CHAOS_LEASE_MS);
+if (CHAOS_LEASE_MS) {
+  const leaseMs = Number(CHAOS_LEASE_MS);
+  // The pace of the heartbeats follows from the lease there is when this module is loaded: three to a lease. Here it
+  // is more, since on a busy machine three are easily missed, and a living process must not pass for dead.
+  LEDGER_DEFAULTS.leaseMs = 3 * Number(CHAOS_TURN_MS ?? leaseMs / 8);
+  await import('../../dist/libs/cost/src/ledger-upkeep.js');
+  LEDGER_DEFAULTS.leaseMs = leaseMs;
+}
 const isFirstLife = CHAOS_START === '0';
 
 /**
@@ -41,11 +51,19 @@ const AWAITS = [
 
 const [border, nth] = CHAOS_KILL_AT.split(':');
 const passed = {};
+let end = isFirstLife ? { border, nth: Number(nth) } : {};
 
 function pass(name) {
   passed[name] = (passed[name] ?? 0) + 1;
-  if (isFirstLife && name === border && passed[name] === Number(nth)) process.kill(process.pid, 'SIGKILL');
+  if (name === end.border && passed[name] === end.nth) process.kill(process.pid, 'SIGKILL');
 }
+
+process.on('message', ({ dieAt }) => {
+  end = { border: dieAt, nth: (passed[dieAt] ?? 0) + 1 };
+  process.send('known');
+});
+// Listening to its parent must not keep a process from ending.
+process.channel?.unref();
 
 for (const { name, of, method, when = () => true } of AWAITS) {
   const original = of.prototype[method];

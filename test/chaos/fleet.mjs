@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Pool } from 'pg';
 import { startEmbeddedPostgres } from '../../dist/libs/platform/src/index.js';
+import { startGate } from '../support/gate.mjs';
 import { freePort } from '../support/measured-process.mjs';
+import { LONGEST_WAIT_MS } from './until.mjs';
 
 export const KEY = 'chaos-key-0123456789abcdef0123456789';
 const ADMIN = 'chat+finance+admin';
@@ -51,6 +53,13 @@ class Member {
       await sleep(50);
     }
     throw new Error(`${this.script} is not ready after 60 s: ${this.complaint}`);
+  }
+
+  /** It dies at its next passing of that border (borders.mjs); resolves when it knows. */
+  async dieAt(border) {
+    const told = new Promise((resolve) => this.child.once('message', resolve));
+    this.child.send({ dieAt: border });
+    await Promise.race([told, this.exited]);
   }
 
   get dead() {
@@ -126,16 +135,19 @@ export async function startRig() {
 
 /**
  * Services on a rig. `preload` is a module that a service process imports before anything else: where borders to
- * die at and broken twins are patched in. `env` is added to every service's environment.
+ * die at and broken twins are patched in. `env` is added to every service's environment. `gated`: the vendors are
+ * behind `fleet.gate` (gate.mjs), which is open.
  */
-export async function startFleet(rig, { services = 1, preload, env = {} } = {}) {
+export async function startFleet(rig, { services = 1, preload, env = {}, gated = false } = {}) {
   const databaseUrl = await rig.emptyDatabase();
   const database = new Pool({ connectionString: databaseUrl, max: 2 });
   database.on('error', () => {});
+  const gate = gated ? await startGate(rig.sandbox.port) : undefined;
+  const vendorUrl = gate?.url ?? rig.sandbox.url;
   const members = [];
   for (let index = 0; index < services; index++) {
     const port = await freePort();
-    const settings = serviceSettings({ ...rig, port, databaseUrl });
+    const settings = serviceSettings({ ...rig, port, databaseUrl, vendorUrl });
     members.push(
       new Member('dist/apps/api/src/main.js', port, { ...settings, ...env }, preload, '/health/ready'),
     );
@@ -145,6 +157,7 @@ export async function startFleet(rig, { services = 1, preload, env = {} } = {}) 
     services: members,
     databaseUrl,
     sandbox,
+    gate,
     killPostgres,
     stopPostgres,
     startPostgres,
@@ -152,6 +165,7 @@ export async function startFleet(rig, { services = 1, preload, env = {} } = {}) 
     sql: async (text, values) => (await database.query(text, values)).rows,
     async stop() {
       await Promise.all(members.map((member) => member.stop()));
+      await gate?.stop();
       await database.end();
       await rig.clean();
     },
@@ -166,7 +180,7 @@ export async function startFleet(rig, { services = 1, preload, env = {} } = {}) 
   }
 }
 
-function serviceSettings({ port, dataDir, sandbox, databaseUrl }) {
+function serviceSettings({ port, dataDir, vendorUrl, databaseUrl }) {
   return {
     ENVIRONMENT: 'staging',
     HOST: '127.0.0.1',
@@ -175,17 +189,19 @@ function serviceSettings({ port, dataDir, sandbox, databaseUrl }) {
     DATA_DIR: join(dataDir, String(port)),
     DATABASE_URL: databaseUrl,
     OPENAI_API_KEY: 'sk-chaos',
-    OPENAI_BASE_URL: `${sandbox.url}/v1`,
+    OPENAI_BASE_URL: `${vendorUrl}/v1`,
     ANTHROPIC_API_KEY: 'sk-ant-chaos',
-    ANTHROPIC_BASE_URL: sandbox.url,
+    ANTHROPIC_BASE_URL: vendorUrl,
     DEFAULT_MODEL: 'gpt-4o-mini',
     SEARCH_PROVIDER: 'searxng',
-    SEARXNG_URL: sandbox.url,
+    SEARXNG_URL: vendorUrl,
     PRICE_BOOK_FILE: join(dataDir, 'prices.json'),
     VALID_API_KEYS: `${KEY}:${ADMIN}`,
     APP_SECRET_KEY: 'chaos-secret-0123456789abcdef0123456789',
     RATE_LIMIT_REQUESTS_PER_MINUTE: 'off',
     DAILY_COST_LIMIT_USD: '1000000',
+    // Dozens of starts of the same code: compiled once.
+    NODE_COMPILE_CACHE: join(dataDir, 'compiled'),
     // No balancer is told of a stop, but in the case that has one.
     SHUTDOWN_BALANCER_WAIT_MS: '0',
   };
@@ -205,6 +221,26 @@ export async function ask(service, body, { headers = {}, signal } = {}) {
   } catch (error) {
     return { status: 0, text: String(error), headers: new Headers() };
   }
+}
+
+/**
+ * As a patient client: comes again while it is refused for the moment, or not heard. What a busy machine refuses is
+ * no false answer.
+ */
+export async function askPatiently(service, body, { again = [0, 503], onAgain, ...options } = {}) {
+  const endsAt = performance.now() + LONGEST_WAIT_MS;
+  for (;;) {
+    const answer = await ask(service, body, options);
+    if (!again.includes(answer.status) || performance.now() > endsAt) return answer;
+    onAgain?.();
+    await sleep(50);
+  }
+}
+
+/** How many calls have reached the vendors. */
+export async function countCalls(sandbox) {
+  const text = await (await fetch(`${sandbox.url}/_sandbox/bill`)).text();
+  return text.split('"outcome":"received"').length - 1;
 }
 
 /** The sandbox's bill: the last line of every call, by attempt id. */

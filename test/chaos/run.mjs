@@ -1,11 +1,15 @@
 // `npm run test:chaos [-- --suite ledger|resilience] [-- --long] [-- --seed 7] [-- --case "random SIGKILLs"] [-- --no-twins]`
 // Runs every case on the service as it ships, which must hold, and on its broken twin, which must fail: a case that
 // the twin passes too proves nothing. The short form counts; only the long one judges the aims that need time.
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { startFleet, startRig } from './fleet.mjs';
+import { startFleet } from './fleet.mjs';
+import { Lanes } from './lanes.mjs';
 import { seededRandom } from './random.mjs';
 
 const SUITES = ['ledger', 'resilience'];
+/** Most of a case is waiting, and the start of a service is all work: two for each core, and a bound to the memory. */
+const MOST_LANES = Math.min(2 * availableParallelism(), 6);
 
 const { values } = parseArgs({
   options: {
@@ -50,54 +54,67 @@ function tellAims({ aims }, found) {
 /** A case that throws has not held; what it threw is its figure. */
 async function runOn(rig, one, { preload, afterwards }, twin) {
   const env = { ...one.fleet?.env, ...(twin ? { CHAOS_TWIN: twin } : {}) };
+  const startedAt = performance.now();
+  const outcome = (held, found, more) => ({ held, found, took: seconds(startedAt), ...more });
   let fleet;
   try {
     fleet = await startFleet(rig, { ...one.fleet, preload, env });
     const found = await one.run(fleet, { random: seededRandom(seed), long: values.long });
     const books = (!twin && (await afterwards?.(fleet))) || { held: 0, broken: 'none' };
     const areWhole = books.held === 0 && books.broken === 'none';
-    return { held: one.holds(found, values) && areWhole, found: areWhole ? found : { ...found, ...books } };
+    return outcome(one.holds(found, values) && areWhole, areWhole ? found : { ...found, ...books });
   } catch (error) {
-    return { held: false, threw: true, found: { threw: String(error) } };
+    // Wherever it threw, the database may be away.
+    return outcome(false, { threw: String(error) }, { threw: true, leavesRuin: true });
   } finally {
     await fleet?.stop();
   }
 }
 
-async function runCase(one, suite, rigs) {
-  const startedAt = performance.now();
-  const tell = ({ held, threw, found }) => {
-    verdict(held, `${one.name}: ${figures(found)} (${seconds(startedAt)})`);
-    if (values.long && !threw) tellAims(one, found);
-  };
-  const real = runOn(rigs.service, one, suite).then(tell);
-  // Most of a case is waiting; alone is only who is measured by the clock.
-  if (values.long && !suite.sideBySide) await real;
-  for (const twin of rigs.twin ? [one.twin ?? []].flat() : []) {
-    const broken = await runOn(rigs.twin, one, suite, twin);
-    await real;
+/** Begins a case on the service and on its twins; each resolves with its outcome. */
+function begin(one, suite, lanes) {
+  const real = lanes.run((rig) => runOn(rig, one, suite));
+  // Alone is only who is measured by the clock.
+  const before = values.long && !suite.sideBySide ? real : undefined;
+  const twins = values['no-twins'] ? [] : [one.twin ?? []].flat();
+  const broken = twins.map(async (twin) => {
+    await before;
+    return { twin, ...(await lanes.run((rig) => runOn(rig, one, suite, twin))) };
+  });
+  return { one, real, broken };
+}
+
+async function tell({ one, real, broken }) {
+  const { held, threw, found, took } = await real;
+  verdict(held, `${one.name}: ${figures(found)} (${took})`);
+  if (values.long && !threw) tellAims(one, found);
+  for (const trial of broken) {
+    const { twin, ...outcome } = await trial;
     // A twin that could not be tried has not failed for the reason it was made for.
-    verdict(!broken.held && !broken.threw, `  broken twin ${twin} must fail: ${figures(broken.found)}`);
+    verdict(!outcome.held && !outcome.threw, `  broken twin ${twin} must fail: ${figures(outcome.found)}`);
   }
-  await real;
+}
+
+/** Side by side everything begins at once, as the lanes allow, and is told in order; else case after case. */
+async function runSuite(suite) {
+  const lanes = new Lanes(suite.sideBySide ? MOST_LANES : 2);
+  const chosen = suite.cases.filter(
+    ({ name: title, longOnly }) => title.includes(values.case) && (values.long || !longOnly),
+  );
+  try {
+    const begun = suite.sideBySide ? chosen.map((one) => begin(one, suite, lanes)) : [];
+    for (const [index, one] of chosen.entries()) await tell(begun[index] ?? begin(one, suite, lanes));
+  } finally {
+    await lanes.stop();
+  }
 }
 
 console.log(`seed ${seed}; replay with --seed ${seed}`);
 const startedAt = performance.now();
-const rigs = { service: await startRig(), twin: values['no-twins'] ? undefined : await startRig() };
-try {
-  for (const name of suites) {
-    const suite = await import(`./${name}-cases.mjs`);
-    const since = performance.now();
-    const chosen = suite.cases.filter(
-      ({ name: title, longOnly }) => title.includes(values.case) && (values.long || !longOnly),
-    );
-    for (const one of chosen) await runCase(one, suite, rigs);
-    console.log(`${name}: ${seconds(since)}`);
-  }
-} finally {
-  await rigs.service.stop();
-  await rigs.twin?.stop();
+for (const name of suites) {
+  const since = performance.now();
+  await runSuite(await import(`./${name}-cases.mjs`));
+  console.log(`${name}: ${seconds(since)}`);
 }
 console.log(`in ${seconds(startedAt)}, seed ${seed}`);
 console.log(`${passed} passed, ${failed} failed`);

@@ -1,8 +1,8 @@
 // A process that dies at each place where the database has, or has not yet, committed what nobody else knows.
-import { setTimeout as sleep } from 'node:timers/promises';
-import { audit } from '../audit.mjs';
-import { addFault, ask, clearFaults, inParallel, readBill } from '../fleet.mjs';
-import { askThrough, clean, env, question, settled } from './words.mjs';
+import { audit, quiet } from '../audit.mjs';
+import { addFault, askPatiently, inParallel } from '../fleet.mjs';
+import { LONGEST_WAIT_MS } from '../until.mjs';
+import { askThrough, clean, env, question, underWay } from './words.mjs';
 
 /** The border, which passing of it (a trip is shared by many), and the twin that is broken just there. */
 const BORDERS = [
@@ -22,11 +22,10 @@ const CORRECTING_BORDERS = [
 ];
 
 const QUESTIONS = 40;
-const BORDER_WITHIN_MS = 30_000;
 
-const caseOf = ({ at, twin, longOnly, env: more }, services, run, holds) => ({
+const caseOf = ({ at, twin, longOnly, env: more }, fleet, run, holds) => ({
   name: `SIGKILL ${at.split(':')[0]}`,
-  fleet: { services, env: { ...env, ...more, CHAOS_KILL_AT: at } },
+  fleet: { ...fleet, env: { ...env, ...more, CHAOS_KILL_AT: at } },
   twin,
   longOnly,
   run,
@@ -36,7 +35,7 @@ const caseOf = ({ at, twin, longOnly, env: more }, services, run, holds) => ({
 /** Starts the first service again when it has died; resolves when it is ready, and rejects when it does not die. */
 function reborn({ services: [service] }) {
   const alive = new Promise((_, reject) => {
-    const timer = setTimeout(() => reject(new Error('nobody died at the border')), BORDER_WITHIN_MS);
+    const timer = setTimeout(() => reject(new Error('nobody died at the border')), LONGEST_WAIT_MS);
     service.exited.then(() => clearTimeout(timer));
   });
   return Promise.race([service.exited, alive]).then(() => service.start());
@@ -49,47 +48,49 @@ async function whileAsking(fleet) {
   const life = reborn(fleet);
   const work = askThrough(fleet, QUESTIONS, 8);
   await Promise.all([life, work]);
-  await settled(fleet);
+  await quiet(fleet);
   return { kills: 1, ...(await audit(fleet)) };
 }
 
 /** What the dead one left is posted before anybody calls again: a price that was never written would be written then. */
 async function whileFirst(fleet) {
   const life = reborn(fleet);
-  await ask(fleet.services[0], question('first'));
+  await askPatiently(fleet.services[0], question('first'), { again: [503] });
   await life;
-  await settled(fleet);
+  await quiet(fleet);
   await askThrough(fleet, QUESTIONS, 8);
-  await settled(fleet);
+  await quiet(fleet);
   return { kills: 1, ...(await audit(fleet)) };
 }
 
 /** The first service stands still for longer than its lease, is reaped, and has to correct what it is told then. */
 async function whileCorrecting(fleet) {
   const [service] = fleet.services;
-  await addFault(fleet.sandbox, { match: {}, fault: { first_token_delay_ms: 1_000 } });
-  const work = inParallel(6, 6, (index) => ask(service, question(index)));
-  while ((await readBill(fleet.sandbox)).length < 6) await sleep(20);
+  fleet.gate.shut();
+  const work = inParallel(6, 6, (index) => askPatiently(service, question(index), { again: [503] }));
+  await underWay(fleet, 6);
   service.child.kill('SIGSTOP');
-  await settled(fleet);
+  await quiet(fleet);
   const life = reborn(fleet);
   service.child.kill('SIGCONT');
+  fleet.gate.open();
   await work;
   await life;
-  await clearFaults(fleet.sandbox);
-  await settled(fleet);
-  const [{ corrected }] = await fleet.sql(
-    'SELECT count(*)::int AS corrected FROM postings WHERE revision > 0',
-  );
-  return { kills: 1, corrected, ...(await audit(fleet)) };
+  await quiet(fleet);
+  return { kills: 1, ...(await audit(fleet)) };
 }
 
 const wholeAndCalled = (found) => clean(found) && found.calls >= QUESTIONS;
 
 export const borderCases = [
-  ...BORDERS.map((border) => caseOf(border, 1, whileAsking, wholeAndCalled)),
-  ...FIRST_BORDERS.map((border) => caseOf(border, 1, whileFirst, wholeAndCalled)),
+  ...BORDERS.map((border) => caseOf(border, {}, whileAsking, wholeAndCalled)),
+  ...FIRST_BORDERS.map((border) => caseOf(border, {}, whileFirst, wholeAndCalled)),
   ...CORRECTING_BORDERS.map((border) =>
-    caseOf(border, 2, whileCorrecting, (found) => clean(found) && found.corrected > 0),
+    caseOf(
+      border,
+      { services: 2, gated: true },
+      whileCorrecting,
+      (found) => clean(found) && found.corrected > 0,
+    ),
   ),
 ];

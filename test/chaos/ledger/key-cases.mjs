@@ -1,10 +1,12 @@
 // One Idempotency-Key, one answer: processes that die with it, and one that only could not be heard of.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { audit, quiet } from '../audit.mjs';
-import { addFault, ask, clearFaults, readBill } from '../fleet.mjs';
+import { addFault, ask, askPatiently, clearFaults, countCalls } from '../fleet.mjs';
+import { until } from '../until.mjs';
+import { env, underWay } from './words.mjs';
 
-const LEASE_MS = 1_500;
-const env = { CHAOS_LEASE_MS: String(LEASE_MS) };
+/** Nobody looks at the holder for a whole lease before the database has answered for the first time. */
+const OUTAGE_LEASE_MS = 4_500;
 const body = (message) => ({ message, options: { search_enabled: false, max_tokens: 32 } });
 
 /**
@@ -24,35 +26,28 @@ const CALLS_AT = {
   'after-finish': 1,
 };
 
-/** Where what has been paid for may be lost; each takes two starts of the service. */
-const AROUND_THE_ANSWER = ['before-record', 'after-record', 'after-settle', 'before-finish'];
+/** Lost and paid for, found and owed, found and posted: each takes a start and two leases. */
+const AROUND_THE_ANSWER = ['before-record', 'after-record', 'after-settle'];
 
 /** Asks until it is answered, or refused for another reason than that the key is held. */
-async function askOut(service, question, headers) {
-  for (let tries = 0; ; tries++) {
-    const answer = await ask(service, question, { headers });
-    if (answer.status === 200 || tries === 150) return answer;
-    await sleep(100);
-  }
-}
+const askOut = (service, question, headers) =>
+  askPatiently(service, question, { headers, again: [0, 409, 503] });
 
-/** The service dies at the border, in a life that begins here, with the key; and is asked again in the next. */
+/** The service dies at the border with the key, and is asked again in its next life. */
 async function dieAt(fleet, border, accept) {
   const [service] = fleet.services;
   const headers = { accept, 'idempotency-key': `${border} ${accept}`.replaceAll(' ', '-') };
   const question = body(`What becomes of a key ${border}?`);
-  const before = (await readBill(fleet.sandbox)).length;
-  await service.stop();
-  Object.assign(service, { starts: 0, env: { ...service.env, CHAOS_KILL_AT: `${border}:1` } });
-  await service.start();
-  const cut = await ask(service, question, { headers });
+  const before = await countCalls(fleet.sandbox);
+  await service.dieAt(border);
+  const cut = await askPatiently(service, question, { headers, again: [503] });
   // A twin may never come by the border.
   if (cut.status !== 0) await service.kill();
   await service.exited;
   await service.start();
   const first = await askOut(service, question, headers);
   const again = await askOut(service, question, headers);
-  const calls = (await readBill(fleet.sandbox)).length - before;
+  const calls = (await countCalls(fleet.sandbox)) - before;
   const isOne = first.status === 200 && first.text === again.text;
   const bookedAs = again.headers.get('idempotency-booked-as');
   const [{ cost }] = await fleet.sql(
@@ -80,7 +75,7 @@ export const keyCases = [
             `${border} ${calls} calls${isOne ? '' : ', two answers'}${isBooked ? '' : ', not its cost'};`,
           );
       }
-      await quiet(fleet, LEASE_MS + 12_000);
+      await quiet(fleet);
       return { kills: borders.length, odd: odd.join(' '), ...(await audit(fleet)) };
     },
     holds: ({ odd, lost, double, wrong, below, openHolds, broken }) =>
@@ -88,28 +83,28 @@ export const keyCases = [
   })),
   {
     name: 'an idempotency key while the database was away for longer than a lease',
-    fleet: { services: 2, env: { CHAOS_LEASE_MS: String(2 * LEASE_MS) } },
+    fleet: { services: 2, env: { CHAOS_LEASE_MS: String(OUTAGE_LEASE_MS) } },
     twin: 'lease-alone',
     async run(fleet) {
       const [holder, other] = fleet.services;
-      await addFault(fleet.sandbox, { match: {}, fault: { first_token_delay_ms: 6_000 } });
+      await addFault(fleet.sandbox, { match: {}, fault: { first_token_delay_ms: 5_000 } });
       const headers = { 'idempotency-key': 'one' };
-      const first = ask(holder, body('Once, please.'), { headers });
-      while ((await readBill(fleet.sandbox)).length === 0) await sleep(20);
+      const first = askPatiently(holder, body('Once, please.'), { headers, again: [503] });
+      await underWay(fleet, 1);
       // Held still, it is the last to hear that the database is there again, as it may be by chance.
       holder.child.kill('SIGSTOP');
       fleet.killPostgres();
-      await sleep(2 * LEASE_MS + 500);
+      await sleep(OUTAGE_LEASE_MS + 500);
       await fleet.stopPostgres();
       await fleet.startPostgres();
-      const early = [];
-      let isHeld = false;
       // The database has answered: the key is held, or it has just been taken.
-      for (let tries = 0; !isHeld && tries < 500; tries++, await sleep(20)) {
-        const asked = ask(other, body('Once, please.'), { headers });
-        early.push(asked);
-        void asked.then(({ status }) => (isHeld ||= status === 409));
-      }
+      const early = [];
+      const hasAnswered = async () => {
+        early.push(ask(other, body('Once, please.'), { headers }));
+        const told = await Promise.race([early.at(-1), sleep(300)]);
+        return told?.status === 409 || (await countCalls(fleet.sandbox)) > 1;
+      };
+      await until('a word about the key', hasAnswered, { everyMs: 20 });
       holder.child.kill('SIGCONT');
       const answers = [
         await first,
@@ -117,7 +112,7 @@ export const keyCases = [
         ...(await Promise.all(early)),
       ];
       await clearFaults(fleet.sandbox);
-      await quiet(fleet, LEASE_MS + 12_000);
+      await quiet(fleet);
       const given = answers.filter(({ status }) => status === 200);
       const found = await audit(fleet);
       return { answers: new Set(given.map(({ text }) => text)).size, ...found };

@@ -1,33 +1,29 @@
 // Searches cost as much as short answers do, and have no half answers: audited like models.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { audit } from '../audit.mjs';
-import { addFault, clearFaults, inParallel, KEY, readBill } from '../fleet.mjs';
-import { clean, env, killedAmid, settled } from './words.mjs';
+import { audit, quiet } from '../audit.mjs';
+import { addFault, countCalls, inParallel, KEY } from '../fleet.mjs';
+import { until } from '../until.mjs';
+import { clean, deathless, env, killedAmid, underWay } from './words.mjs';
 
-/** Some are shared, and some are left before they were made: half of them are calls at least. */
-const SEARCHES = 24;
-const DELAY_MS = 800;
-const LEAVE_MS = 250;
+/** A third waits, a third leaves alone, a third leaves one behind who wants the same. */
+const TOGETHER = 12;
+const THIRD = TOGETHER / 3;
+/** Shorter than a service waits for a search. */
+const DELAY_MS = 4_000;
 
 export const searchCases = [
   {
     name: 'clients leave paid searches',
-    fleet: { env },
+    fleet: { env: deathless, gated: true },
     twin: 'free-left-searches',
     async run(fleet, { long }) {
-      const [service] = fleet.services;
       await warm(fleet);
-      // A third waits, a third leaves alone, a third leaves one behind who wants the same.
-      await inParallel(long ? 240 : SEARCHES, 12, async (index) => {
-        const leads = search(service, index, index % 3 === 0 ? undefined : LEAVE_MS);
-        if (index % 3 === 2) await Promise.all([leads, sleep(50).then(() => search(service, index))]);
-        else await leads;
-      });
-      await clearFaults(fleet.sandbox);
-      await settled(fleet);
-      return audit(fleet);
+      const rounds = long ? 20 : 2;
+      for (let round = 0; round < rounds; round++) await leaveSome(fleet, round);
+      await quiet(fleet);
+      return { rounds, ...(await audit(fleet)) };
     },
-    holds: (found) => clean(found) && found.calls >= SEARCHES / 2,
+    holds: (found) => clean(found) && found.calls >= found.rounds * TOGETHER,
   },
   {
     name: 'SIGKILL while paid searches run',
@@ -36,8 +32,9 @@ export const searchCases = [
     async run(fleet) {
       const [service] = fleet.services;
       await warm(fleet);
-      const work = inParallel(12, 12, (index) => search(service, index));
-      while ((await readBill(fleet.sandbox)).length < 12) await sleep(20);
+      await addFault(fleet.sandbox, { match: { vendor: 'searxng' }, fault: { delay_ms: DELAY_MS } });
+      const work = inParallel(TOGETHER, TOGETHER, (index) => search(service, `to ${index}`));
+      await underWay(fleet, TOGETHER);
       return killedAmid(fleet, work);
     },
     holds: clean,
@@ -48,17 +45,41 @@ export const searchCases = [
 async function warm({ sandbox }) {
   await (await fetch(`${sandbox.url}/search?q=breaker&format=json`)).text();
   await fetch(`${sandbox.url}/_sandbox/bill`, { method: 'DELETE' });
-  await addFault(sandbox, { match: { vendor: 'searxng' }, fault: { delay_ms: DELAY_MS } });
 }
 
-/** Whatever comes of it; left after so many milliseconds where they are told. */
-async function search(service, index, leaveAfterMs) {
-  const signal = leaveAfterMs === undefined ? undefined : AbortSignal.timeout(leaveAfterMs);
-  const asked = fetch(`${service.url}/v1/search`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-api-key': KEY },
-    body: JSON.stringify({ query: `how does breaker ${index} open` }),
-    signal,
-  });
-  await asked.then((answer) => answer.text()).catch(() => undefined);
+/** Some leave when every search has reached the engine and none has come back, however long either takes. */
+async function leaveSome(fleet, round) {
+  const [service] = fleet.services;
+  const known = await countCalls(fleet.sandbox);
+  const leaving = new AbortController();
+  const words = (index) => `${round} to ${index}`;
+  fleet.gate.shut();
+  const work = [
+    inParallel(TOGETHER, TOGETHER, (index) =>
+      search(service, words(index), index < THIRD ? undefined : leaving.signal),
+    ),
+  ];
+  await underWay(fleet, known + TOGETHER);
+  work.push(inParallel(THIRD, THIRD, (index) => search(service, words(2 * THIRD + index))));
+  await sleep(100);
+  const isHeld = async (most) => (await fleet.sql('SELECT count(*)::int AS open FROM holds'))[0].open <= most;
+  leaving.abort();
+  // The service has seen them leave: what nobody waits for is posted.
+  await until('postings', () => isHeld(TOGETHER - THIRD), { withinMs: 5_000 }).catch(() => undefined);
+  fleet.gate.open();
+  await Promise.all(work);
+}
+
+/** Whatever comes of it; asked again while it is refused for the moment. */
+async function search(service, words, signal) {
+  let status;
+  do {
+    const asked = fetch(`${service.url}/v1/search`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': KEY },
+      body: JSON.stringify({ query: `how does breaker ${words} open` }),
+      signal,
+    });
+    status = await asked.then((answer) => answer.text().then(() => answer.status)).catch(() => 0);
+  } while (status === 503 && !signal?.aborted);
 }

@@ -1,6 +1,7 @@
 // How answers are asked for, heard and judged in the resilience cases.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { KEY, readBill } from '../fleet.mjs';
+import { ask, KEY, readBill } from '../fleet.mjs';
+import { until } from '../until.mjs';
 
 export const question = (more = {}) => ({
   message: 'What happens when something breaks?',
@@ -52,9 +53,26 @@ export const aim = (text, ms, limitMs, idleMs) => ({
   measured: `${ms} ms; an idle call ${idleMs} ms`,
 });
 
+/** What is left on hold when what was left is posted: that of clients that are gone takes a moment more. */
 export async function openHolds(fleet) {
-  const [{ open }] = await fleet.sql('SELECT count(*)::int AS open FROM holds');
+  let open = -1;
+  const count = async () => ([{ open }] = await fleet.sql('SELECT count(*)::int AS open FROM holds'));
+  await until('postings', async () => (await count()) && open === 0, { withinMs: 5_000 }).catch(
+    () => undefined,
+  );
   return open;
+}
+
+/** What the service says where it is busy with other things: no answer of the kind that is judged. */
+const AT_THE_DOOR = /overloaded|database-unavailable/;
+
+/** As `ask`; comes again, for a while, when it is refused at the door. */
+export async function askInside(service, body, options) {
+  for (let tries = 0; ; tries++) {
+    const answer = await ask(service, body, options);
+    if (answer.status !== 503 || !AT_THE_DOOR.test(answer.text) || tries === 50) return answer;
+    await sleep(100);
+  }
 }
 
 /** The service anew, with its way to OpenAI through a proxy. */
@@ -81,16 +99,34 @@ export async function readEvents(response, enough = () => false) {
   return events;
 }
 
+/** A busy machine's refusal is none of the stream's. */
+export async function whileBusy(request) {
+  for (let tries = 0; ; tries++) {
+    const response = await request();
+    if (response.status !== 503 || tries === 50) return response;
+    await response.body.cancel();
+    await sleep(100);
+  }
+}
+
+/** Whether every call has ended, waited for; one that nobody ends is told by its outcome. */
+export const callsEnd = (fleet, withinMs) =>
+  until('ends', async () => (await readBill(fleet.sandbox)).every(({ ended_at }) => ended_at), {
+    withinMs,
+  }).catch(() => undefined);
+
 export const headers = { 'content-type': 'application/json', 'x-api-key': KEY };
 
 export async function hearSome(service, body, deltas) {
   const leaving = new AbortController();
-  const response = await fetch(`${service.url}/v1/chat`, {
-    method: 'POST',
-    headers: { ...headers, accept: 'text/event-stream' },
-    body: JSON.stringify(body),
-    signal: leaving.signal,
-  });
+  const ask = () =>
+    fetch(`${service.url}/v1/chat`, {
+      method: 'POST',
+      headers: { ...headers, accept: 'text/event-stream' },
+      body: JSON.stringify(body),
+      signal: leaving.signal,
+    });
+  const response = await whileBusy(ask);
   const events = await readEvents(
     response,
     (heard) => heard.filter(({ type }) => type === 'content.delta').length >= deltas,
@@ -100,9 +136,11 @@ export async function hearSome(service, body, deltas) {
 }
 
 export async function resume(service, id, after) {
-  const response = await fetch(`${service.url}/v1/chat/${id}/events`, {
-    headers: { ...headers, 'last-event-id': String(after) },
-  });
+  const response = await whileBusy(() =>
+    fetch(`${service.url}/v1/chat/${id}/events`, {
+      headers: { ...headers, 'last-event-id': String(after) },
+    }),
+  );
   // 204: there is nothing more to tell.
   return response.status === 200 ? readEvents(response) : [];
 }

@@ -1,8 +1,10 @@
 // What may happen to the clients.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addFault, inParallel } from '../fleet.mjs';
+import { until } from '../until.mjs';
 import {
   aim,
+  callsEnd,
   hearSome,
   idle,
   isWhole,
@@ -48,7 +50,7 @@ export const cases = [
       const heard = await Promise.all(
         Array.from({ length: 10 }, () => hearSome(fleet.services[0], question({ resumable: true }), 8)),
       );
-      await sleep(300);
+      await written(fleet, heard);
       await fleet.services[0].kill();
       const whole = await Promise.all(
         heard.map(async (events) => {
@@ -72,7 +74,7 @@ export const cases = [
         await hearSome(fleet.services[0], question(), 2);
         left.push(Date.now());
       });
-      await sleep(400);
+      await callsEnd(fleet, 10_000);
       const ends = (await modelCalls(fleet, 'openai')).filter(({ outcome }) => outcome === 'aborted');
       const late = ends
         .map(({ ended_at }) => Date.parse(ended_at))
@@ -94,3 +96,17 @@ export const cases = [
     aims: ({ slowestMs, nothingP99 }) => [aim('aborted within 250 ms', slowestMs, 250, nothingP99)],
   },
 ];
+
+/** Events are told first and written together a moment later; a twin never writes them. */
+async function written(fleet, heard) {
+  const isThere = async ({ response_id: id }, count) => {
+    const [{ last }] = await fleet.sql(
+      'SELECT max(seq_to) AS last FROM answer_events WHERE response_id = $1',
+      [id],
+    );
+    return last >= count;
+  };
+  const areThere = async () =>
+    (await Promise.all(heard.map((events) => isThere(events[0], events.length)))).every(Boolean);
+  await until('events', areThere, { withinMs: 2_000 }).catch(() => undefined);
+}

@@ -1,9 +1,11 @@
 // What may happen to the processes and to what they stand on.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { addFault, ask, clearFaults, readBill } from '../fleet.mjs';
+import { addFault, ask, askPatiently, clearFaults, countCalls, readBill } from '../fleet.mjs';
+import { until } from '../until.mjs';
 import {
   aim,
   atPace,
+  callsEnd,
   headers,
   idle,
   isWhole,
@@ -14,6 +16,7 @@ import {
   resume,
   rounded,
   timed,
+  whileBusy,
 } from './asking.mjs';
 import { startBalancer } from './balancer.mjs';
 
@@ -31,19 +34,16 @@ export const cases = [
       const before = (await readBill(fleet.sandbox)).length;
       // Killed, it would be started again by whoever runs it.
       await fleet.stopPostgres();
-      // What probes are told may be 1.5 s old.
-      await sleep(1_700);
+      // What probes are told may be 1.5 s old, and the look that was under way takes 2 s.
+      const isKnown = async () => (await status('/health/ready')) === 503;
+      await until('the finding', isKnown, { withinMs: 20_000 }).catch(() => undefined);
       const asked = await Promise.all(
         Array.from({ length: 10 }, () => timed(() => ask(service, question()))),
       );
       const [live, ready] = [await status('/health/live'), await status('/health/ready')];
       const calls = (await readBill(fleet.sandbox)).length - before;
       await fleet.startPostgres();
-      let recovered = 0;
-      for (let turn = 0; turn < 50 && recovered !== 200; turn++) {
-        recovered = (await ask(service, question())).status;
-        if (recovered !== 200) await sleep(100);
-      }
+      const { status: recovered } = await askPatiently(service, question());
       const refused = asked.filter((one) => one.status === 503).length;
       return {
         asked: 10,
@@ -72,21 +72,24 @@ export const cases = [
     twin: ['looks-once', 'writes-once'],
     async run(fleet) {
       const [service] = fleet.services;
-      // Six seconds of answer, and the database away for the last four.
+      // Six seconds of answer, and the database away for the last four and two more.
       await addFault(fleet.sandbox, { match: {}, fault: { chunk_delay_ms: 100, output_tokens: 60 } });
-      const asking = await fetch(`${service.url}/v1/chat`, {
-        method: 'POST',
-        headers: { ...headers, accept: 'text/event-stream' },
-        body: JSON.stringify(question({ resumable: true })),
-      });
+      const asking = await whileBusy(() =>
+        fetch(`${service.url}/v1/chat`, {
+          method: 'POST',
+          headers: { ...headers, accept: 'text/event-stream' },
+          body: JSON.stringify(question({ resumable: true })),
+        }),
+      );
       let id;
       const live = readEvents(asking, ([first]) => void (id ??= first?.response_id));
-      while (!id) await sleep(20);
+      await until('the first event', () => id);
       const following = await fetch(`${service.url}/v1/chat/${id}/events`, { headers });
       const followed = readEvents(following);
       await sleep(1_500);
       await fleet.stopPostgres();
-      await sleep(8_000);
+      await callsEnd(fleet, 60_000);
+      await sleep(2_000);
       await fleet.startPostgres();
       const told = await Promise.all([live, followed]);
       told.push(await resume(service, id, 0));
@@ -101,21 +104,23 @@ export const cases = [
   },
   {
     name: 'overload',
-    fleet: { env: { MAX_IN_FLIGHT: '40' } },
+    fleet: { env: { MAX_IN_FLIGHT: '40' }, gated: true },
     twin: 'no-limit',
     async run(fleet, { long }) {
       const [service] = fleet.services;
-      await addFault(fleet.sandbox, { match: {}, fault: { delay_ms: 4_000 } });
-      const held = Array.from({ length: 38 }, () => ask(service, question()));
-      await sleep(800);
+      // All of them are inside, and none is answered before the others have been refused.
+      fleet.gate.shut();
+      const held = Array.from({ length: 38 }, () => askPatiently(service, question()));
+      await until('38 calls', async () => (await countCalls(fleet.sandbox)) >= 38);
       const asked = [];
       const nothing = idle(service, 2);
       for (let turn = 0; turn < (long ? 1_000 : 100); turn++) {
-        const controller = AbortSignal.timeout(500);
+        const controller = AbortSignal.timeout(2_000);
         asked.push(await timed(() => ask(service, question(), { signal: controller })));
         if (performance.now() - asked[0].at > 2_500) break;
       }
       const health = await timed(async () => ({ status: (await fetch(`${service.url}/health`)).status }));
+      fleet.gate.open();
       const answered = (await Promise.all(held)).filter(({ status }) => status === 200).length;
       return {
         asked: asked.length,
@@ -217,7 +222,7 @@ export const cases = [
     async run(fleet) {
       const balancer = startBalancer(fleet.services);
       await balancer.ready();
-      const asking = atPace(25, DRILL_SECONDS, () => askPatiently(() => balancer.next()));
+      const asking = atPace(25, DRILL_SECONDS, () => comeAgain(() => balancer.next()));
       // A provider is down for a twentieth of the time, in three pieces; beside that two restarts and four deploys.
       for (let turn = 0; turn < 4; turn++) {
         await sleep(8_000);
@@ -243,7 +248,7 @@ export const cases = [
 ];
 
 /** As a client should: told when to come again, it does, twice. Nothing else is tried again. */
-async function askPatiently(choose) {
+async function comeAgain(choose) {
   for (let tries = 1; ; tries++) {
     const answer = await ask(choose(), question());
     const after = Number(answer.headers.get('retry-after'));

@@ -1,10 +1,11 @@
 // What may happen to the providers and to the way to them.
 import { startChaosProxy } from '../../support/chaos-proxy.mjs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { addFault, ask, clearFaults } from '../fleet.mjs';
 import {
   aim,
+  askInside,
   atPace,
+  callsEnd,
   headers,
   idle,
   isWhole,
@@ -15,6 +16,7 @@ import {
   readEvents,
   rounded,
   through,
+  whileBusy,
 } from './asking.mjs';
 
 const VENDORS = [
@@ -45,11 +47,11 @@ export const cases = [
     async run(fleet, { long }) {
       const [rate, before, down] = long ? [200, 5, 60] : [60, 2, 7];
       const [service] = fleet.services;
-      const well = await atPace(rate, before, () => ask(service, question()));
+      const well = await atPace(rate, before, () => askInside(service, question()));
       const known = (await modelCalls(fleet, 'openai')).length;
       await addFault(fleet.sandbox, { match: { vendor: 'openai' }, fault: { status: 503 } });
       const downAt = performance.now();
-      const asked = await atPace(rate, down, () => ask(service, question()));
+      const asked = await atPace(rate, down, () => askInside(service, question()));
       const calls = (await modelCalls(fleet, 'openai')).length - known;
       const answered = asked.filter(({ status }) => status === 200).length;
       const open = asked.filter(({ at, ms }) => at - ms - downAt > 2_000).map(({ ms }) => ms);
@@ -83,7 +85,7 @@ export const cases = [
       const [rate, seconds] = [40, 5];
       await addFault(fleet.sandbox, { match: { vendor: 'openai' }, fault: { status: 503 } });
       const startedAt = performance.now();
-      const asked = await atPace(rate, seconds, () => ask(service, question()));
+      const asked = await atPace(rate, seconds, () => askInside(service, question()));
       return {
         asked: asked.length,
         answered: asked.filter(({ status }) => status === 200).length,
@@ -183,11 +185,11 @@ export const cases = [
       const found = { streams: 0, whole: 0, bodies: 0, clean: 0 };
       const strike = async (vendor, options, fault) => {
         const isSlow = 'stall_after_chunks' in fault;
-        const more = { 'x-request-timeout': isSlow ? '1500' : '20000' };
+        const more = { 'x-request-timeout': isSlow ? '2500' : '20000' };
         await addFault(fleet.sandbox, { match: { vendor }, fault: { output_tokens: 60, ...fault } });
         found.streams++;
         if (isWhole(await heard(service, question({ options }), more))) found.whole++;
-        const body = await ask(service, question({ options }), { headers: more });
+        const body = await askInside(service, question({ options }), { headers: more });
         found.bodies++;
         if (isAnswerOrProblem(body)) found.clean++;
       };
@@ -209,7 +211,7 @@ export const cases = [
       let answered = 0;
       for (let turn = 0; turn < 6; turn++) {
         await addFault(fleet.sandbox, { match: { vendor: 'openai' }, times: 1, fault: throttled });
-        const answer = await ask(service, question());
+        const answer = await askInside(service, question());
         if (answer.status === 200 && !JSON.parse(answer.text).metadata.fallback) answered++;
       }
       const at = (await modelCalls(fleet, 'openai')).map(({ received_at }) => Date.parse(received_at));
@@ -239,7 +241,7 @@ export const cases = [
       const early = await within(1, 5);
       const callsOfEarly = (await modelCalls(fleet, 'openai')).length;
       const late = await within(700, 10);
-      await sleep(300);
+      await callsEnd(fleet, 6_000);
       const calls = await modelCalls(fleet, 'openai');
       return {
         asked: early.length + late.length,
@@ -255,11 +257,13 @@ export const cases = [
 ];
 
 async function heard(service, body, more) {
-  const response = await fetch(`${service.url}/v1/chat`, {
-    method: 'POST',
-    headers: { ...headers, accept: 'text/event-stream', ...more },
-    body: JSON.stringify(body),
-  });
+  const response = await whileBusy(() =>
+    fetch(`${service.url}/v1/chat`, {
+      method: 'POST',
+      headers: { ...headers, accept: 'text/event-stream', ...more },
+      body: JSON.stringify(body),
+    }),
+  );
   return readEvents(response).catch(() => []);
 }
 

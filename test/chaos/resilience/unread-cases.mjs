@@ -124,7 +124,7 @@ async function socketOn(service, id) {
         socket.on('chat:event', ({ type }) => type === 'response.completed' && resolve(false));
       });
       wire.resume();
-      return Promise.race([end, sleep(5_000, false)]);
+      return Promise.race([end, sleep(30_000, false)]);
     },
   };
 }
