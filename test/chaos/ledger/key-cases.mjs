@@ -3,8 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { audit, quiet } from '../audit.mjs';
 import { addFault, ask, askPatiently, clearFaults, countCalls } from '../fleet.mjs';
 import { until } from '../until.mjs';
-import { env, underWay } from './words.mjs';
+import { underWay } from './words.mjs';
 
+/** A key is free again when somebody has looked for a whole lease without a gap of half of one: what is busy has gaps. */
+const LEASE_MS = 3_000;
 /** Nobody looks at the holder for a whole lease before the database has answered for the first time. */
 const OUTAGE_LEASE_MS = 4_500;
 const body = (message) => ({ message, options: { search_enabled: false, max_tokens: 32 } });
@@ -63,7 +65,7 @@ export const keyCases = [
     name: `SIGKILL with an idempotency key, ${accept}`,
     // The order of what is written is the same; what differs is what its client has read by then.
     longOnly: accept === 'text/event-stream',
-    fleet: { env },
+    fleet: { env: { CHAOS_LEASE_MS: String(LEASE_MS) } },
     twin: 'posted-before-kept',
     async run(fleet, { long }) {
       const odd = [];

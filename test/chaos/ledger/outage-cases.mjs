@@ -57,7 +57,7 @@ function askOn(service, lanes) {
       const { status } = await ask(service, question(index));
       asking.statuses[status] = (asking.statuses[status] ?? 0) + 1;
       if (status === 200) asking.answered++;
-      else await sleep(50);
+      else await sleep(250);
     }
   });
   asking.end = async () => {

@@ -4,8 +4,7 @@ import { askPatiently, clearFaults, countCalls, inParallel } from '../fleet.mjs'
 import { until } from '../until.mjs';
 
 /** For cases in which somebody dies: the dead one's lease is waited for. */
-export const LEASE_MS = 2_000;
-export const env = { CHAOS_LEASE_MS: String(LEASE_MS) };
+export const env = { CHAOS_LEASE_MS: '2000' };
 /** For those in which nobody does: no process is taken for dead, however long a busy machine keeps it waiting. */
 export const deathless = { CHAOS_LEASE_MS: '15000', CHAOS_TURN_MS: '250' };
 
