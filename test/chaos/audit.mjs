@@ -66,7 +66,7 @@ export async function quiet(fleet, withinMs = LONGEST_WAIT_MS) {
     last = held;
     return held.open === 0 || turns >= (held.orphaned === held.open ? REAPING_TURNS : POSTING_TURNS);
   };
-  await until('quiet', isQuiet, { everyMs: 60, withinMs }).catch(() => undefined);
+  await until('quiet', isQuiet, { withinMs }).catch(() => undefined);
 }
 
 /** The numbers of the ledger's own invariants that are broken. */
