@@ -72,7 +72,7 @@ export const cases = [
     twin: ['looks-once', 'writes-once'],
     async run(fleet) {
       const [service] = fleet.services;
-      // Six seconds of answer, and the database away for the last four and two more.
+      // Seconds of answer, and the database away for most of them and for longer than one write waits for it.
       await addFault(fleet.sandbox, { match: {}, fault: { chunk_delay_ms: 100, output_tokens: 60 } });
       const asking = await whileBusy(() =>
         fetch(`${service.url}/v1/chat`, {
@@ -89,7 +89,7 @@ export const cases = [
       await sleep(1_500);
       await fleet.stopPostgres();
       await callsEnd(fleet, 60_000);
-      await sleep(2_000);
+      await sleep(6_000);
       await fleet.startPostgres();
       const told = await Promise.all([live, followed]);
       told.push(await resume(service, id, 0));
