@@ -2,11 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Money } from '@app/cost';
+import { waitUntil } from '@app/platform/testing';
 import { openHouse, QUESTION, type House } from './support/house.js';
 import { LogLines } from './support/log-lines.js';
 import { connect, connected, emit } from './support/sockets.js';
 import { framesOf } from './support/sse.js';
-import { waitUntil } from './support/wait-until.js';
 
 /** Searches cost something here, as those of most engines do. */
 const PRICES = {
@@ -65,7 +65,7 @@ describe('what a client costs that leaves', () => {
 
   const leaves: Record<string, () => Promise<string>> = {
     async JSON() {
-      await slowly({ delay_ms: 5_000 });
+      await slowly({ delay_ms: 30_000 });
       const leaving = new AbortController();
       const before = await calls();
       const asking = house.ask(body('json'), { 'X-Request-ID': 'left-json' }, { signal: leaving.signal });
@@ -75,7 +75,7 @@ describe('what a client costs that leaves', () => {
       return 'left-json';
     },
     async SSE() {
-      await slowly({ chunk_delay_ms: 50, output_tokens: 400 });
+      await slowly({ chunk_delay_ms: 200, output_tokens: 400 });
       const leaving = new AbortController();
       const headers = { 'X-Request-ID': 'left-sse', Accept: 'text/event-stream' };
       const response = await house.ask(body('sse'), headers, { signal: leaving.signal });
@@ -84,7 +84,7 @@ describe('what a client costs that leaves', () => {
       return 'left-sse';
     },
     async 'Socket.IO'() {
-      await slowly({ chunk_delay_ms: 50, output_tokens: 400 });
+      await slowly({ chunk_delay_ms: 200, output_tokens: 400 });
       const socket = connect(house.url);
       await connected(socket);
       const heard = new Promise<void>((resolve) => {
@@ -119,7 +119,7 @@ describe('what a client costs that leaves', () => {
   });
 
   it('is one number where it was the first of two who wanted the same search', async () => {
-    await house.fault({ match: { vendor: 'searxng' }, fault: { delay_ms: 1_500 } });
+    await house.fault({ match: { vendor: 'searxng' }, fault: { delay_ms: 4_000 } });
     const before = await spentByMetrics();
     const leaving = new AbortController();
     const message = 'How does a bulkhead of cockatiel limit what runs?';

@@ -1,9 +1,9 @@
 import { compileErrors, validate } from '@readme/openapi-parser';
 import type { ChatResponse as Answer } from '@app/chat';
+import { waitUntil } from '@app/platform/testing';
 import type { Problem } from '../../apps/api/src/filters/problem.js';
 import { openHouse, QUESTION, type House } from './support/house.js';
 import { connect, connected } from './support/sockets.js';
-import { waitUntil } from './support/wait-until.js';
 
 type ChatResponse = Answer & { readonly error?: Problem };
 
@@ -258,10 +258,11 @@ describe('readiness', () => {
        DELETE FROM migrations WHERE id IN (SELECT id FROM taken)`,
       'INSERT INTO migrations SELECT * FROM taken',
     ],
-  ])('ends within two seconds without the %s, and comes back with it', async (name, takeAway, giveBack) => {
-    expect(await check(name)).toBe('200 up');
+  ])('ends without the %s, and comes back with it', async (name, takeAway, giveBack) => {
+    await waitUntil(async () => (await check(name)) === '200 up');
     await house.sql(takeAway);
-    await waitUntil(async () => (await check(name)) === '503 down', 2_500);
+    await waitUntil(async () => (await check(name)) !== '200 up');
+    expect(await check(name)).toBe('503 down');
     await house.sql(giveBack);
     await waitUntil(async () => (await check(name)) === '200 up');
   });
@@ -274,12 +275,10 @@ describe('readiness', () => {
 });
 
 describe('stopping', () => {
-  jest.setTimeout(20_000);
-
   it('refuses new answers, lets running ones end and then is gone', async () => {
     const house = await openHouse();
     await house.ask({ message: QUESTION });
-    await house.fault({ match: { vendor: 'openai' }, fault: { chunk_delay_ms: 50, output_tokens: 40 } });
+    await house.fault({ match: { vendor: 'openai' }, fault: { chunk_delay_ms: 50, output_tokens: 120 } });
     const stream = await house.ask({ message: QUESTION }, { Accept: 'text/event-stream' });
     const stopping = house.stopService();
     const ready = await fetch(`${house.url}/health/ready`);

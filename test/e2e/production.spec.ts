@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ChatResponse } from '@app/chat';
+import { waitUntil } from '@app/platform/testing';
 import { startSandbox, type Sandbox } from '../../apps/sandbox/src/sandbox-server.js';
 import { KEY, openHouse, QUESTION, replicaOf, type House } from './support/house.js';
-import { waitUntil } from './support/wait-until.js';
 
 async function freePort(): Promise<number> {
   const server = createServer();

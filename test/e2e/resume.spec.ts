@@ -1,9 +1,9 @@
 import { isTerminal, type ChatEvent } from '@app/chat';
+import { waitUntil } from '@app/platform/testing';
 import type { Problem } from '../../apps/api/src/filters/problem.js';
 import { KEY, openHouse, OTHER_KEY, QUESTION, replicaOf, type House } from './support/house.js';
 import { connect, connected, emit } from './support/sockets.js';
 import { eventsOf, framesOf } from './support/sse.js';
-import { waitUntil } from './support/wait-until.js';
 
 const SSE = { Accept: 'text/event-stream' };
 const RESUMABLE = { ...SSE, Prefer: 'resumable' };
@@ -12,8 +12,8 @@ describe('an answer that is told again', () => {
   let house: House;
   let replica: House;
   beforeAll(async () => {
-    house = await openHouse({ RESUME_GRACE_MS: '1500' });
-    replica = await openHouse({ ...replicaOf(house), RESUME_GRACE_MS: '1500' });
+    house = await openHouse({ RESUME_GRACE_MS: '5000' });
+    replica = await openHouse({ ...replicaOf(house), RESUME_GRACE_MS: '5000' });
     await house.ask({ message: QUESTION });
   });
   afterAll(async () => {
@@ -99,7 +99,7 @@ describe('an answer that is told again', () => {
       message: `${QUESTION} beta`,
       resumable: true,
     });
-    await waitUntil(() => heard.filter(({ type }) => type === 'content.delta').length >= 5, 5_000);
+    await waitUntil(() => heard.filter(({ type }) => type === 'content.delta').length >= 5);
     socket.disconnect();
     const again = connect(replica.url);
     await connected(again);
@@ -107,7 +107,7 @@ describe('an answer that is told again', () => {
     again.on('chat:event', (event: ChatEvent) => rest.push(event));
     const asked = { response_id, after_seq: heard.length };
     expect(await emit(again, 'chat:resume', asked)).toEqual({ response_id });
-    await waitUntil(() => rest.some(isTerminal), 5_000);
+    await waitUntil(() => rest.some(isTerminal));
     expectWhole([...heard, ...rest]);
     expect(await emit(again, 'chat:resume', { response_id, after_seq: 10_000 })).toEqual({ response_id });
     again.disconnect();
@@ -116,7 +116,7 @@ describe('an answer that is told again', () => {
   it('is stopped when nobody comes back in time, and told with its end all the same', async () => {
     await slowly('gamma', { output_tokens: 2_000 });
     const heard = await hearSome({ message: `${QUESTION} gamma` }, RESUMABLE, 3);
-    await waitUntil(async () => (await house.bill()).at(-1)?.outcome === 'aborted', 6_000);
+    await waitUntil(async () => (await house.bill()).at(-1)?.outcome === 'aborted');
     const rest = await eventsOf(await resume(replica, heard[0]!.response_id, heard.length));
     expectWhole([...heard, ...rest]);
     expect(rest.at(-1)?.type).toBe('response.cancelled');
@@ -164,7 +164,7 @@ describe('an answer that is told again', () => {
   });
 
   it('goes on elsewhere for those who follow it in a process that stops', async () => {
-    await slowly('psi', { output_tokens: 400, chunk_delay_ms: 50 });
+    await slowly('psi', { output_tokens: 2_000, chunk_delay_ms: 50 });
     const own = await openHouse({ ...replicaOf(house), SHUTDOWN_TIMEOUT_MS: '1000' });
     const live = framesOf(await house.ask({ message: `${QUESTION} psi` }, RESUMABLE));
     const id = (await live.next()).value!.data.response_id;
@@ -175,7 +175,7 @@ describe('an answer that is told again', () => {
     socket.on('chat:event', (event: ChatEvent) => heard.push(event));
     const told = new Promise<Problem>((resolve) => socket.once('exception', resolve));
     expect(await emit(socket, 'chat:resume', { response_id: id })).toEqual({ response_id: id });
-    await waitUntil(() => heard.length > 3, 5_000);
+    await waitUntil(() => heard.length > 3);
     const stopped = own.stop();
     const frames = (await following.text()).split('\n\n').filter((frame) => frame.startsWith('event: '));
     const last = frames.at(-1)!;

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
+import { waitUntil } from '@app/platform/testing';
 import { KEY, openHouse, OTHER_KEY, QUESTION, type House } from './support/house.js';
-import { waitUntil } from './support/wait-until.js';
 
 const PLACES = 20;
 

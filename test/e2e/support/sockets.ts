@@ -24,7 +24,7 @@ export function connected(socket: Socket): Promise<void> {
 }
 
 export async function emit(socket: Socket, event: string, body: unknown): Promise<Acknowledgement> {
-  return (await socket.timeout(5_000).emitWithAck(event, body)) as Acknowledgement;
+  return (await socket.timeout(30_000).emitWithAck(event, body)) as Acknowledgement;
 }
 
 /** All events until the terminal one. */
