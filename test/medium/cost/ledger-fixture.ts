@@ -1,7 +1,7 @@
 import { costMigrations, Money, PostgresLedger, verifyLedger } from '@app/cost';
 import { type BudgetDraft, Budgets } from '@app/cost';
 import { RandomIds } from '@app/platform';
-import { FakeClock, testDatabase, type TestDatabase } from '@app/platform/testing';
+import { FakeClock, testDatabase, type TestDatabase, waitUntil } from '@app/platform/testing';
 import { DataSource } from 'typeorm';
 
 /** Noon of the contract's reservations. */
@@ -65,6 +65,16 @@ export class LedgerFixture {
     await Promise.all(this.pools.map((pool) => pool.destroy()));
     await this.database.close();
   }
+}
+
+/** Beats until one gets through, as a process does: its pool may hold connections that are cut or late. */
+export function beatThrough(ledger: PostgresLedger): Promise<void> {
+  const beats = () =>
+    ledger.heartbeat().then(
+      () => true,
+      () => false,
+    );
+  return waitUntil(beats);
 }
 
 /** The numbers of the checks that fail. */

@@ -1,6 +1,7 @@
 import { Money, verifyLedger } from '@app/cost';
 import { budget, posting, reservation } from '@app/cost/testing';
-import { LedgerFixture } from './ledger-fixture.js';
+import { waitUntil } from '@app/platform/testing';
+import { beatThrough, LedgerFixture } from './ledger-fixture.js';
 
 let fixture: LedgerFixture;
 
@@ -88,7 +89,7 @@ describe('Processes that share a ledger', () => {
       code: 'ledger-unavailable',
     });
     await fixture.query('ALTER TABLE gone RENAME TO holds');
-    await ledger.heartbeat();
+    await beatThrough(ledger);
     expect((await fixture.totals()).reserved).toEqual(Money.ZERO);
   });
 
@@ -207,7 +208,7 @@ describe('Budgets in Postgres', () => {
     await other.query(`UPDATE budgets SET name = 'same' WHERE id = $1`, [first.id]);
     const renamed = Promise.allSettled([fixture.budgets.replace(second.id, budget({ name: 'same' }))]);
     const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%SET name = $2%'`;
-    while ((await fixture.query(waiting)).length === 0) continue;
+    await waitUntil(async () => (await fixture.query(waiting)).length > 0);
     await other.commitTransaction();
     await other.release();
     expect(await renamed).toMatchObject([{ status: 'rejected', reason: { code: 'budget-exists' } }]);

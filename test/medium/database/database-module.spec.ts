@@ -1,6 +1,6 @@
 /** Real: Nest's life cycle, and PostgreSQL, once a server of the test run's and once an embedded one. */
 import { AppConfig, DatabaseModule } from '@app/platform';
-import { testDatabase } from '@app/platform/testing';
+import { testDatabase, waitUntil } from '@app/platform/testing';
 import { Global, Logger, Module, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -58,10 +58,6 @@ const portOf = (server: Server): Promise<number> =>
     server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
   });
 
-async function waitFor(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 10));
-}
-
 describe(DatabaseModule.name, () => {
   beforeAll(() => {
     Logger.overrideLogger(false);
@@ -114,7 +110,7 @@ describe(DatabaseModule.name, () => {
       door.close(resolve);
     });
     const opening = open({ url: url.href, dataDir: '/nowhere', poolSize: 3 });
-    await waitFor(() => warned.mock.calls.length > 0);
+    await waitUntil(() => warned.mock.calls.length > 0);
     door.listen(Number(url.port), '127.0.0.1');
     const app = await opening;
 

@@ -1,5 +1,7 @@
 /** Real: PostgreSQL's own binaries, their processes and their files. Nothing is pretended. */
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@app/platform';
+import { waitUntil } from '@app/platform/testing';
+import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -7,6 +9,12 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function listening(port: number): Promise<Server> {
+  const server = createServer().listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
 
 async function ask<T>(url: string, sql: string): Promise<T[]> {
   const client = new Client({ connectionString: url });
@@ -97,7 +105,7 @@ describe(startEmbeddedPostgres.name, () => {
   it('takes another port where its own is taken', async () => {
     const first = await start();
     await first.stop();
-    const squatter: Server = createServer().listen(first.port, '127.0.0.1');
+    const squatter = await listening(first.port);
     const second = await start();
 
     expect(second.port).not.toBe(first.port);
@@ -105,8 +113,7 @@ describe(startEmbeddedPostgres.name, () => {
   });
 
   it('says that the port it must have is taken', async () => {
-    const squatter: Server = createServer().listen(0, '127.0.0.1');
-    await wait(10);
+    const squatter = await listening(0);
     const { port } = squatter.address() as { port: number };
 
     await expect(startEmbeddedPostgres({ dataDir, port })).rejects.toMatchObject({
@@ -138,9 +145,8 @@ describe(startEmbeddedPostgres.name, () => {
     const { pid } = killed;
     await ask(killed.url, "CREATE TABLE notes AS SELECT 'kept' AS word");
     process.kill(pid, 'SIGKILL');
-    for (let tries = 0; killed.pid === pid && tries < 200; tries += 1) await wait(25);
+    await waitUntil(() => killed.pid !== pid);
 
-    expect(killed.pid).not.toBe(pid);
     expect(await ask(killed.url, 'SELECT word FROM notes')).toEqual([{ word: 'kept' }]);
   });
 
