@@ -167,8 +167,8 @@ describe(startSandbox.name, () => {
 
   it('bills a call whose body breaks off', async () => {
     const socket = connect(sandbox.port, '127.0.0.1');
-    socket.write('POST /v1/messages HTTP/1.1\r\nhost: x\r\ncontent-length: 99\r\n\r\n{"mod');
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    const half = 'POST /v1/messages HTTP/1.1\r\nhost: x\r\ncontent-length: 99\r\n\r\n{"mod';
+    await new Promise((sent) => socket.write(half, sent));
     socket.destroy();
     expect(await sandbox.lastEnded()).toMatchObject({
       vendor: 'anthropic',
@@ -204,8 +204,8 @@ describe(startSandbox.name, () => {
 
   it('survives a client that leaves while it sends a rule', async () => {
     const socket = connect(sandbox.port, '127.0.0.1');
-    socket.write('POST /_sandbox/faults HTTP/1.1\r\nhost: x\r\ncontent-length: 99\r\n\r\n{');
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    const half = 'POST /_sandbox/faults HTTP/1.1\r\nhost: x\r\ncontent-length: 99\r\n\r\n{';
+    await new Promise((sent) => socket.write(half, sent));
     socket.destroy();
     expect((await get('/healthz')).status).toBe(200);
   });

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { waitUntil } from '@app/platform/testing';
 import type { BillLine } from './bill/bill-line.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from './sandbox-server.js';
 
@@ -44,11 +45,14 @@ export class TestSandbox {
 
   /** The last line of the bill, waiting until its call has ended. */
   async lastEnded(): Promise<BillLine> {
-    for (;;) {
-      const last = (await this.bill()).at(-1);
-      if (last?.ended_at) return last;
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+    let last: BillLine | undefined;
+    await waitUntil(async () => Boolean((last = (await this.bill()).at(-1))?.ended_at));
+    return last!;
+  }
+
+  /** Waits for a call that has come and not ended. */
+  async received(): Promise<void> {
+    await waitUntil(async () => (await this.bill()).at(-1)?.outcome === 'received');
   }
 
   async clean(): Promise<void> {

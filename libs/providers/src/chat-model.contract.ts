@@ -1,4 +1,5 @@
 import { AppError } from '@app/platform';
+import { waitUntil } from '@app/platform/testing';
 import type { ChatModel, ModelRequest } from './chat-model.js';
 import type { ModelCitation, ModelEvent, UsageReport } from './model-event.js';
 import { ProviderError } from './provider-error.js';
@@ -172,9 +173,10 @@ export function chatModelContract(
         const subject = create('silent');
         const abort = new AbortController();
         const reason = new Error('the client went away');
-        setTimeout(() => abort.abort(reason), 30);
-        const { error } = await hear(subject.model, { ...request, signal: abort.signal });
-        expect(error).toBe(reason);
+        const heard = hear(subject.model, { ...request, signal: abort.signal });
+        await waitUntil(() => subject.calls() > 0);
+        abort.abort(reason);
+        expect((await heard).error).toBe(reason);
         await subject.left();
       });
     });

@@ -228,8 +228,8 @@ describe('POST /v1/messages, by the official SDK', () => {
   it('survives a client that leaves while it sends its tokens to be counted', async () => {
     const { connect } = await import('node:net');
     const socket = connect(sandbox.port, '127.0.0.1');
-    socket.write('POST /v1/messages/count_tokens HTTP/1.1\r\nhost: x\r\ncontent-length: 99\r\n\r\n{');
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    const half = 'POST /v1/messages/count_tokens HTTP/1.1\r\nhost: x\r\ncontent-length: 99\r\n\r\n{';
+    await new Promise((sent) => socket.write(half, sent));
     socket.destroy();
     expect((await anthropic.models.list()).data).not.toHaveLength(0);
   });

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { DatabaseError } from '@app/platform';
-import { FakeClock } from '@app/platform/testing';
+import { FakeClock, waitUntil } from '@app/platform/testing';
 import type { DataSource } from 'typeorm';
 import { posting, reservation, unknownOf } from './ledger.contract.js';
 import { PostgresLedger } from './postgres-ledger.js';
@@ -100,7 +100,7 @@ describe(PostgresLedger.name, () => {
     const hold = await ledger.reserve(reservation());
     database.failure = AWAY;
     const settled = ledger.settle(hold, posting());
-    await new Promise((wake) => setTimeout(wake, 10));
+    await waitUntil(() => database.asked('ledger_trip') === 2);
     database.failure = null;
     await passing(settled, clock);
     expect(ledger.waiting).toBe(0);
@@ -114,7 +114,7 @@ describe(PostgresLedger.name, () => {
     database.failure = AWAY;
     const settled = holds.map((hold) => ledger.settle(hold, posting({ postedAt: clock.now() })));
     expect(ledger.waiting).toBe(50);
-    await new Promise((wake) => setTimeout(wake, 10));
+    await waitUntil(() => database.asked('ledger_trip') === 2);
     await clock.advance(40);
     expect(ledger.waiting).toBe(50);
     expect(ledger.lagMs).toBe(40);

@@ -52,11 +52,12 @@ describe(spawnChild.name, () => {
   });
 
   it('hears the last words of a grandchild that outlives the child', async () => {
-    const late = `setTimeout(() => console.error('I was late'), 50)`;
+    // Its input ends with the child.
+    const late = `console.log('up'); process.stdin.resume().on('end', () => console.error('I was late'))`;
     const entry = await scriptOf(
       `import { spawn } from 'node:child_process';
-      spawn(process.execPath, ['-e', ${JSON.stringify(late)}], { stdio: ['ignore', 'ignore', 'inherit'] });
-      process.send('ready', () => process.exit(0));`,
+      const own = spawn(process.execPath, ['-e', ${JSON.stringify(late)}], { stdio: ['pipe', 'pipe', 'inherit'] });
+      own.stdout.once('data', () => process.send('ready', () => process.exit(0)));`,
     );
     const child = await spawnChild({ entry, name: 'sandbox', env: {} });
 

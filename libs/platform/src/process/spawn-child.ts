@@ -33,7 +33,8 @@ export interface RunningChild {
 
 const readyWithinMs = 15_000;
 const stopWithinMs = 5_000;
-const lastWordsMs = 200;
+// Only where somebody else holds the pipe; on a busy machine he takes his time.
+const lastWordsMs = 1_000;
 const keptCharacters = 4_096;
 // The channel closes when we end, however we end; a child that does not listen for that hears it through this.
 const endsWithParent = `data:text/javascript,process.once('disconnect', () => {

@@ -222,9 +222,8 @@ describe(pourSse.name, () => {
         yield eventOf('content.delta', { delta: 'x'.repeat(32 * 1024) }, seq);
       }
     }
-    const begun = performance.now();
-    await pourSse(live(), response as unknown as ServerResponse, exchangeOf(), 15_000, 60_000);
-    expect(performance.now() - begun).toBeLessThan(2_000);
+    // If it waited for its client, it would wait for longer than a test may take.
+    await pourSse(live(), response as unknown as ServerResponse, exchangeOf(), 15_000, 600_000);
     expect(made).toHaveLength(12);
     expect(response.destroyed).toBe(true);
     expect(Math.max(...made)).toBeGreaterThan(MOST_WAITING_BYTES);

@@ -64,7 +64,7 @@ describe(clearPostmasterLock.name, () => {
   it('asks a server that its service left behind to go', async () => {
     const pid = await pretendServer(['-D', data, nameOfService(nobodyHasThisPid)], 'process.exit()');
     await lockedBy(pid);
-    await clearPostmasterLock(data, 500);
+    await clearPostmasterLock(data);
 
     expect(await readPostmasterFile(data)).toBeNull();
   });
