@@ -8,8 +8,6 @@ describe('an answer nobody waits for any more', () => {
   let house: House;
   beforeAll(async () => {
     house = await openHouse();
-    // The sandbox's search index is built now, and no test below waits for it.
-    await house.ask({ message: QUESTION });
   });
   afterAll(() => house.stop());
   afterEach(() => house.clearFaults());

@@ -2,8 +2,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ChatResponse } from '@app/chat';
 import { waitUntil } from '@app/platform/testing';
-import { startSandbox, type Sandbox } from '../../apps/sandbox/src/sandbox-server.js';
+import type { Sandbox } from '../../apps/sandbox/src/sandbox-server.js';
 import { KEY, openHouse, QUESTION, replicaOf, type House } from './support/house.js';
+import { startTestSandbox } from './support/test-sandbox.js';
 
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -22,7 +23,7 @@ describe('production', () => {
   let house: House;
   let internal: string;
   beforeAll(async () => {
-    vendor = await startSandbox({ port: 0 });
+    vendor = await startTestSandbox();
     const port = await freePort();
     internal = `http://127.0.0.1:${port}`;
     house = await openHouse({

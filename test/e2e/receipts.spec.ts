@@ -7,14 +7,13 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ChatEvent, ChatResponse } from '@app/chat';
-import { startSandbox, type Sandbox } from '../../apps/sandbox/src/sandbox-server.js';
+import type { Sandbox } from '../../apps/sandbox/src/sandbox-server.js';
 import { Conformance } from './support/conforms.js';
 import { openHouse, QUESTION, type House } from './support/house.js';
 import { answerOn, connect, connected, emit } from './support/sockets.js';
 import { eventsOf } from './support/sse.js';
+import { startTestSandbox } from './support/test-sandbox.js';
 
-/** The first search of a sandbox waits for its index. */
-const PATIENT = { SEARCH_TIMEOUT_MS: '30000' };
 const SSE = { Accept: 'text/event-stream' };
 
 const answered = async (response: Response) => (await response.json()) as ChatResponse;
@@ -60,7 +59,7 @@ describe('an answer and its receipts', () => {
   let house: House;
   let conformance: Conformance;
   beforeAll(async () => {
-    house = await openHouse(PATIENT);
+    house = await openHouse();
     conformance = new Conformance(await (await fetch(`${house.url}/openapi.json`)).json());
   });
   afterAll(() => house.stop());
@@ -202,7 +201,7 @@ describe('an answer and its receipts', () => {
 
 describe('what happens to an unsupported citation', () => {
   it('is taken back under the policy drop', async () => {
-    const house = await openHouse({ ...PATIENT, CITATION_POLICY: 'drop' });
+    const house = await openHouse({ CITATION_POLICY: 'drop' });
     await house.fault(says(UNTRUE));
     const answer = await answered(await house.ask({ message: QUESTION }));
     expect(answer.message).toEqual({ role: 'assistant', content: UNTRUE, citations: [] });
@@ -210,7 +209,7 @@ describe('what happens to an unsupported citation', () => {
   });
 
   it('must not reach a reader under the policy refuse, by any wire', async () => {
-    const house = await openHouse({ ...PATIENT, CITATION_POLICY: 'refuse' });
+    const house = await openHouse({ CITATION_POLICY: 'refuse' });
     await house.fault(says(UNTRUE));
     const refused = await house.ask({ message: QUESTION });
     expect(refused.status).toBe(422);
@@ -227,7 +226,7 @@ describe('what happens to an unsupported citation', () => {
 
 describe('citations of the vendor’s own', () => {
   it('have the one shape: claim, empty marker, verdict', async () => {
-    const house = await openHouse(PATIENT);
+    const house = await openHouse();
     const body = { message: QUESTION, options: { provider: 'anthropic', model: 'claude-haiku-4-5' } };
     const events = await eventsOf(await house.ask(body, SSE));
     const answer = of(events, 'response.completed')[0]!.data;
@@ -258,7 +257,7 @@ describe('a hostile page', () => {
   let between: Server;
   let house: House;
   beforeAll(async () => {
-    sandbox = await startSandbox({ port: 0 });
+    sandbox = await startTestSandbox();
     // Every page behind a hit is the attacker's; all else is the sandbox.
     between = createServer((request, response) => {
       if (request.url?.startsWith('/_pages')) {
@@ -274,7 +273,7 @@ describe('a hostile page', () => {
     await new Promise<void>((resolve) => {
       between.listen(0, '127.0.0.1', resolve);
     });
-    house = await openHouse({ ...PATIENT, SANDBOX_PORT: String((between.address() as AddressInfo).port) });
+    house = await openHouse({ SANDBOX_PORT: String((between.address() as AddressInfo).port) });
   });
   afterAll(async () => {
     await house.stop();

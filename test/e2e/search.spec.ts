@@ -30,7 +30,7 @@ describe('search alone', () => {
   beforeAll(async () => {
     const keys = `${KEY},${OTHER_KEY},${FINANCE}:finance`;
     house = await openHouse(
-      { VALID_API_KEYS: keys, LOG_LEVEL: 'INFO', LOG_FORMAT: 'json', SEARCH_TIMEOUT_MS: '30000' },
+      { VALID_API_KEYS: keys, LOG_LEVEL: 'INFO', LOG_FORMAT: 'json' },
       { destination: log },
     );
   });
@@ -161,7 +161,7 @@ describe('search by a paid engine', () => {
       effective_from: '2026-01-01',
     };
     await writeFile(file, JSON.stringify({ prices: [{ ...price, recorded_at: '2026-11-22T00:00:00Z' }] }));
-    house = await openHouse({ SEARCH_PROVIDER: 'brave', PRICE_BOOK_FILE: file, SEARCH_TIMEOUT_MS: '30000' });
+    house = await openHouse({ SEARCH_PROVIDER: 'brave', PRICE_BOOK_FILE: file });
   });
   afterAll(async () => {
     await house.stop();

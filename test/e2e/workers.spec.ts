@@ -122,6 +122,8 @@ describe('several workers on one port', () => {
   beforeAll(async () => {
     await promisify(execFile)(process.execPath, [join(ROOT, 'tools/build.cjs')], { cwd: ROOT });
     service = await startWorkers(2);
+    // Comes when the sandbox has built its index.
+    await (await fetch(`${service.sandboxUrl}/search?q=cockatiel&format=json`)).text();
   });
   afterAll(() => end(service));
 

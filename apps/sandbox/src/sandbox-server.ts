@@ -21,6 +21,8 @@ export interface SandboxOptions {
   readonly billLimit?: number;
   /** Whose documentation is searched; default: what this package has installed. */
   readonly nodeModules?: string;
+  /** What is searched instead, where somebody has built it already: it costs seconds of processor time. */
+  readonly corpus?: Corpus;
   /** Epoch milliseconds. */
   readonly now?: () => number;
 }
@@ -40,8 +42,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { host = '127.0.0.1', now = Date.now } = options;
   const file = options.billFile === undefined ? undefined : new BillFile(options.billFile, logBillError);
   const desk = { bill: new Bill({ now, file, limit: options.billLimit }), rules: new FaultRules(), now };
-  const corpus = inBackground(() =>
-    Corpus.build(options.nodeModules ?? findNodeModules(import.meta.dirname)),
+  const corpus = inBackground(
+    async () => options.corpus ?? Corpus.build(options.nodeModules ?? findNodeModules(import.meta.dirname)),
   );
   const router = createRouter({ desk, cache: new PromptCache(now), corpus: corpus.get });
   const server = createServer(

@@ -6,7 +6,7 @@ import { costMigrations } from '@app/cost';
 import { loadConfig, type LoggingOptions } from '@app/platform';
 import { testDatabase } from '@app/platform/testing';
 import { startService } from '../../../apps/api/src/boot/start-service.js';
-import { startSandbox } from '../../../apps/sandbox/src/sandbox-server.js';
+import { startTestSandbox } from './test-sandbox.js';
 
 export const KEY = 'key-of-the-first-owner-0123456789abcdef';
 export const OTHER_KEY = 'key-of-another-owner-0123456789abcdef';
@@ -69,23 +69,23 @@ class Closing {
 // A house whose test failed before its end, or that did not open: left alone it would go on, and jest with it.
 afterAll(() => Closing.closeAll());
 
-/** The real service with a real PostgreSQL, and the sandbox in this process as its vendors. */
+/** The real service with a real PostgreSQL, and as its vendors a sandbox in this process: its own, or SANDBOX_PORT. */
 export async function openHouse(env: Record<string, string> = {}, logging?: LoggingOptions): Promise<House> {
   const opened = new Closing();
   const dataDir = await mkdtemp(join(tmpdir(), 'e2e-'));
   opened.push(() => rm(dataDir, { recursive: true, force: true }));
   const database = await testDatabase([...costMigrations, ...chatMigrations]);
   opened.push(() => database.close());
-  const sandbox = await startSandbox({ port: 0 });
-  opened.push(() => sandbox.close());
+  const sandboxPort = env.SANDBOX_PORT ?? (await openSandbox(opened));
+  const sandboxUrl = `http://127.0.0.1:${sandboxPort}`;
   const config = loadConfig({
     HOST: '127.0.0.1',
     PORT: '0',
-    SANDBOX_PORT: String(sandbox.port),
+    SANDBOX_PORT: sandboxPort,
     DATABASE_URL: database.url,
     DATA_DIR: dataDir,
     LOG_LEVEL: 'ERROR',
-    // The sandbox builds its index at the first search; a busy machine takes its time.
+    // A busy machine takes its time.
     SEARCH_TIMEOUT_MS: '30000',
     VALID_API_KEYS: `${KEY},${OTHER_KEY}`,
     ...env,
@@ -98,7 +98,7 @@ export async function openHouse(env: Record<string, string> = {}, logging?: Logg
   return {
     url,
     databaseUrl: config.database.url ?? '',
-    sandboxPort: String(config.sandbox.port),
+    sandboxPort,
     developmentKey,
     stopService,
     stop: () => opened.close(),
@@ -111,9 +111,9 @@ export async function openHouse(env: Record<string, string> = {}, logging?: Logg
       }),
     sql: (statement) => database.dataSource.query(statement),
     get: (path, key = KEY) => fetch(url + path, { headers: { 'X-API-Key': key } }),
-    bill: () => readBill(sandbox.url),
+    bill: () => readBill(sandboxUrl),
     fault: async (rule) => {
-      const response = await fetch(`${sandbox.url}/_sandbox/faults`, {
+      const response = await fetch(`${sandboxUrl}/_sandbox/faults`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
         body: JSON.stringify(rule),
@@ -121,9 +121,15 @@ export async function openHouse(env: Record<string, string> = {}, logging?: Logg
       if (!response.ok) throw new Error(await response.text());
     },
     clearFaults: async () => {
-      await fetch(`${sandbox.url}/_sandbox/faults`, { method: 'DELETE' });
+      await fetch(`${sandboxUrl}/_sandbox/faults`, { method: 'DELETE' });
     },
   };
+}
+
+async function openSandbox(opened: Closing): Promise<string> {
+  const sandbox = await startTestSandbox();
+  opened.push(() => sandbox.close());
+  return String(sandbox.port);
 }
 
 /** What a second house needs to be another replica of the first one. */
