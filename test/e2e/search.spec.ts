@@ -37,7 +37,12 @@ describe('search alone', () => {
   afterAll(() => house.stop());
 
   const search = (body: unknown, headers?: Record<string, string>) => searchIn(house, body, headers);
-  const found = async (body: unknown) => (await (await search(body)).json()) as SearchResponse;
+  const found = async (body: unknown) => {
+    const response = await search(body);
+    const answer = (await response.json()) as SearchResponse;
+    expect({ status: response.status, answer }).toMatchObject({ status: 200 });
+    return answer;
+  };
 
   it('gives the sources an answer gets', async () => {
     const { sources, ...rest } = await found({ query: QUESTION });

@@ -57,7 +57,11 @@ async function startWorkers(workers: number, env: Record<string, string> = {}): 
   for (const stream of [primary.stdout, primary.stderr])
     stream.on('data', (text: Buffer) => (output += text.toString()));
   const url = `http://127.0.0.1:${port}`;
-  await waitUntil(() => output.includes('Try it:') || primary.exitCode !== null, PATIENCE_MS);
+  const isUp = () => output.includes('Try it:') || primary.exitCode !== null;
+  await waitUntil(isUp, PATIENCE_MS).catch(async (late: unknown) => {
+    await end({ primary, dataDir });
+    throw new Error(`The service did not come up. It said:\n${output}`, { cause: late });
+  });
   return {
     url,
     sandboxUrl: `http://127.0.0.1:${sandboxPort}`,
@@ -86,7 +90,7 @@ async function processesWith(text: string, parent?: number): Promise<number[]> {
     .map(([pid]) => Number(pid));
 }
 
-async function end({ primary, dataDir }: Running): Promise<void> {
+async function end({ primary, dataDir }: Pick<Running, 'primary' | 'dataDir'>): Promise<void> {
   if (primary.exitCode === null && primary.signalCode === null) {
     primary.kill('SIGKILL');
     await once(primary, 'exit');
@@ -125,7 +129,7 @@ describe('several workers on one port', () => {
     // Comes when the sandbox has built its index.
     await (await fetch(`${service.sandboxUrl}/search?q=cockatiel&format=json`)).text();
   });
-  afterAll(() => end(service));
+  afterAll(() => service && end(service));
 
   const metrics = async () => (await fetch(`${service.url}/metrics`)).text();
 
