@@ -10,7 +10,7 @@ import { KEY, openHouse, OTHER_KEY, QUESTION, replicaOf, type House } from './su
 import { answerOn, connect, connected, emit } from './support/sockets.js';
 
 const ROOT = resolve(__dirname, '../..');
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -121,7 +121,7 @@ async function begun(stream: Response): Promise<{ id: string; rest: () => Promis
 }
 
 describe('several workers on one port', () => {
-  jest.setTimeout(180_000);
+  jest.setTimeout(300_000);
   let service: Running;
   beforeAll(async () => {
     await promisify(execFile)(process.execPath, [join(ROOT, 'tools/build.cjs')], { cwd: ROOT });
@@ -273,7 +273,7 @@ describe('two replicas', () => {
 });
 
 describe('a primary that is killed', () => {
-  jest.setTimeout(180_000);
+  jest.setTimeout(300_000);
 
   it('leaves no process running', async () => {
     const service = await startWorkers(2);
@@ -294,7 +294,7 @@ describe('a primary that is killed', () => {
 });
 
 describe('workers that cannot start', () => {
-  jest.setTimeout(180_000);
+  jest.setTimeout(300_000);
 
   it('are one clear sentence, and the end of the primary', async () => {
     const service = await startWorkers(2, { PRICE_BOOK_FILE: '/no/such/prices.json' });
