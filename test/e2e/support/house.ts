@@ -6,6 +6,7 @@ import { costMigrations } from '@app/cost';
 import { loadConfig, type LoggingOptions } from '@app/platform';
 import { testDatabase } from '@app/platform/testing';
 import { startService } from '../../../apps/api/src/boot/start-service.js';
+import { EventLoopDelay } from '../../../apps/api/src/lifecycle/event-loop-delay.js';
 import { startTestSandbox } from './test-sandbox.js';
 
 export const KEY = 'key-of-the-first-owner-0123456789abcdef';
@@ -68,6 +69,10 @@ class Closing {
 
 // A house whose test failed before its end, or that did not open: left alone it would go on, and jest with it.
 afterAll(() => Closing.closeAll());
+
+// The tests, the sandbox and each replica share one event loop: how late a busy machine makes it says nothing of a
+// service, which would refuse work for it.
+beforeAll(() => void jest.spyOn(EventLoopDelay.prototype, 'ms', 'get').mockReturnValue(0));
 
 /** The real service with a real PostgreSQL, and as its vendors a sandbox in this process: its own, or SANDBOX_PORT. */
 export async function openHouse(env: Record<string, string> = {}, logging?: LoggingOptions): Promise<House> {
