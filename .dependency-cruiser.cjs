@@ -29,6 +29,7 @@ const mayKnowInCost = {
   prices: [],
   budgets: [],
   checks: [],
+  migrations: [],
 };
 
 const arrowsInCost = Object.entries(mayKnowInCost).map(([folder, known]) => ({
@@ -37,8 +38,11 @@ const arrowsInCost = Object.entries(mayKnowInCost).map(([folder, known]) => ({
   severity: 'error',
   from: { path: `^libs/cost/src/${folder}/`, pathNot: '[.](spec|contract)[.]ts$' },
   to: {
-    path: '^libs/cost/src/[^/]+/',
-    pathNot: [folder, ...known].map((name) => `^libs/cost/src/${name}/`),
+    path: '^libs/cost/src/',
+    pathNot: [
+      ...[folder, ...known].map((name) => `^libs/cost/src/${name}/`),
+      '^libs/cost/src/(money|posted-line)[.]ts$',
+    ],
   },
 }));
 

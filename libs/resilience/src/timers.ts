@@ -21,7 +21,7 @@ export const nodeTimers: Timers = {
   },
 };
 
-/** Alarms that go by a clock's `sleep`. For tests: a cancelled sleep makes an error, which costs more than a timer. */
+/** Alarms that go by a clock's `sleep`. For tests: a cancelled sleep costs more than a timer. */
 export function timersOf(clock: Pick<Clock, 'sleep'>): Timers {
   return {
     start(callback, ms) {

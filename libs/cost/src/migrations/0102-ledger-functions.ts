@@ -22,8 +22,9 @@ DROP TYPE ledger_posting, ledger_line, ledger_reservation, ledger_refusal;
  * The hot path as one function, a whole micro-batch of postings and reservations in one round trip and one commit.
  * A set of plain statements would need several round trips inside an open transaction (locks held while the network
  * waits) or one statement in which no item can be refused without refusing all. Locks are always taken in this
- * order, so that no two processes wait for each other: the budgets' advisory lock (shared), holds by id, new budget
- * windows by budget, budget windows by id, the chain's head.
+ * order, so that no two processes wait for each other: the budgets' advisory lock (shared), an attempt's that is
+ * corrected, holds by id, the process's own lease, new budget windows by budget, budget windows by id, new attempts,
+ * the chain's head.
  */
 export class LedgerFunctions1763800000102 implements MigrationInterface {
   readonly name = 'LedgerFunctions1763800000102';

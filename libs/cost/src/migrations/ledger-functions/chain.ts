@@ -16,8 +16,8 @@ $$;
 `;
 
 export const APPEND = `
--- Appends postings with their lines (those of others are left out) as the next batch of the chain. The caller holds
--- the budget windows' locks.
+-- Appends postings as the next batch of the chain, each with those of the lines that are its own. The caller holds the
+-- budget windows' locks.
 CREATE FUNCTION ledger_append(p_postings ledger_posting[], p_lines jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   chain ledger_chain;
@@ -33,9 +33,12 @@ BEGIN
     SELECT i.a, i.v, i.o, i.b, i.c, i.d, i.u, i.r, i.w, chain.seq + 1, to_timestamp(i.at / 1000) FROM unnest(p_postings) i
     RETURNING postings
   )
-  SELECT coalesce(string_agg(ledger_posting_text(p.postings, a), E'\\n' ORDER BY (p.postings).attempt_id, (p.postings).revision), ''),
+  SELECT coalesce(string_agg(ledger_posting_text(p.postings, a.attempt), E'\\n' ORDER BY (p.postings).attempt_id, (p.postings).revision), ''),
     array_agg(a.price_version)
-  INTO posting_text, versions FROM posted p LEFT JOIN attempts a ON a.attempt_id = (p.postings).attempt_id;
+  INTO posting_text, versions FROM posted p
+  LEFT JOIN LATERAL (
+    SELECT x AS attempt, x.price_version FROM attempts x WHERE x.attempt_id = (p.postings).attempt_id OFFSET 0
+  ) a ON true;
   WITH lined AS (
     INSERT INTO lines (batch, line_no, attempt_id, revision, meter, quantity, unit_price, amount, basis, price_version, posted_at)
     SELECT chain.seq + 1, l.ordinality, i.a, i.v, l.m, l.q, l.p, l.s, l.b, i.pv, to_timestamp(i.at / 1000)

@@ -1,3 +1,6 @@
+const SPENT = 'spents[array_position(ids, w.id)]';
+const RESERVED = 'reserveds[array_position(ids, w.id)]';
+
 export const MOVE = `
 -- Moves the budget windows' totals, each window locked and written once: out of reserved what was held for the
 -- postings, into spent what they cost; then into reserved what is wanted, item by item in their order, on all of an
@@ -30,6 +33,7 @@ BEGIN
   FOREACH item IN ARRAY coalesce(p_wanted, '{}') LOOP
     FOREACH window_id IN ARRAY item.w LOOP
       place := array_position(ids, window_id);
+      -- A limit of 0 blocks, a hold of 0 too.
       IF limits[place] = 0 OR spents[place] + reserveds[place] + item.h > limits[place] THEN
         refusals := refusals || (item.n, window_id, limits[place], spents[place], reserveds[place])::ledger_refusal;
         CONTINUE items;
@@ -41,9 +45,8 @@ BEGIN
     END LOOP;
   END LOOP;
 
-  UPDATE budget_windows w SET spent = u.spent, reserved = u.reserved, overage = coalesce(u.spent + u.reserved > w.limit_amount, false)
-  FROM unnest(ids, spents, reserveds) u(id, spent, reserved)
-  WHERE w.id = u.id AND (w.spent <> u.spent OR w.reserved <> u.reserved);
+  UPDATE budget_windows w SET spent = ${SPENT}, reserved = ${RESERVED}, overage = coalesce(${SPENT} + ${RESERVED} > w.limit_amount, false)
+  WHERE w.id = ANY (ids) AND (w.spent <> ${SPENT} OR w.reserved <> ${RESERVED});
   RETURN refusals;
 END $$;
 `;

@@ -14,7 +14,8 @@ BEGIN
     WHERE NOT EXISTS (SELECT FROM leases l WHERE l.process_id = h.process_id AND l.expires_at > clock_timestamp())
     ORDER BY h.attempt_id LIMIT p_limit FOR UPDATE SKIP LOCKED
   ), numbered AS (
-    SELECT row_number() OVER (ORDER BY d.attempt_id) AS n, d.*, a.price_version FROM dead d JOIN attempts a USING (attempt_id)
+    SELECT row_number() OVER (ORDER BY d.attempt_id) AS n, d.*,
+      (SELECT a.price_version FROM attempts a WHERE a.attempt_id = d.attempt_id) AS price_version FROM dead d
   )
   SELECT count(*), jsonb_agg(jsonb_build_object('n', n, 'a', attempt_id, 'o', 'unknown', 'b', 'unknown', 'c', amount,
       'u', '{}'::jsonb, 'at', p_at, 'pv', price_version)),

@@ -32,10 +32,11 @@ BEGIN
   RETURN taken;
 END $$;
 
+-- Those of the postings that found no hold, with the outcome that stands for their attempts (or null).
 CREATE FUNCTION ledger_late(p_items jsonb, p_posted ledger_posting[]) RETURNS TABLE (attempt uuid, standing text)
 LANGUAGE sql STABLE AS $$
-  SELECT i.a, p.outcome FROM jsonb_populate_recordset(NULL::ledger_posting, p_items) i
-  LEFT JOIN postings p ON p.attempt_id = i.a AND p.revision = 0
+  SELECT i.a, (SELECT p.outcome FROM postings p WHERE p.attempt_id = i.a AND p.revision = 0)
+  FROM jsonb_populate_recordset(NULL::ledger_posting, p_items) i
   WHERE NOT EXISTS (SELECT FROM unnest(p_posted) done WHERE done.a = i.a)
 $$;
 `;

@@ -29,7 +29,9 @@ BEGIN
   IF cardinality(refusals) > 0 THEN
     SELECT jsonb_agg(jsonb_build_object('ordinal', r.n, 'budget', b.name, 'limit', r.l::text, 'spent', r.s::text,
       'reserved', r.r::text, 'resetsAt', extract(epoch FROM w.ends_at) * 1000) ORDER BY r.n)
-    INTO refused FROM unnest(refusals) r JOIN budget_windows w ON w.id = r.w JOIN budgets b ON b.id = w.budget_id;
+    INTO refused FROM unnest(refusals) r
+    CROSS JOIN LATERAL (SELECT x.budget_id, x.ends_at FROM budget_windows x WHERE x.id = r.w OFFSET 0) w
+    CROSS JOIN LATERAL (SELECT x.name FROM budgets x WHERE x.id = w.budget_id OFFSET 0) b;
   END IF;
   IF late IS NULL AND refused IS NULL THEN RETURN NULL; END IF;
   RETURN jsonb_build_object('late', coalesce(late, '[]'), 'refused', coalesce(refused, '[]'));

@@ -1,5 +1,9 @@
-// Fields are short, as the process writes them (ledger-rows.ts): every request pays for them. Three it never writes,
-// they are found here: the windows an item falls into (w), a posting's revision (v) and what was held for it (h).
+// Fields are short, as the process writes them (ledger-rows.ts): every request pays for them.
+// Reservation: n its place, a attempt, r request, k kind, p provider, m model and f its listed name, o organisation,
+// t team, y key, c cost center, ik idempotency key, v price version, h hold and its l lines, at when, in milliseconds;
+// w its windows are found here. Refusal: w the window that has no room, its l limit, s spent, r reserved.
+// Posting: n, a, at, o outcome, b basis, c cost, d duration, u usage, r the vendor's own, pv price version; v revision,
+// w windows and h what was held are found here. Line: n its posting, m meter, q quantity, p unit price, s amount, b basis.
 export const TYPES = `
 CREATE TYPE ledger_reservation AS (
   n integer, a uuid, r text, k text, p text, m text, f text, o text, t text, y text, c text, ik text, v text, h numeric, l jsonb,
