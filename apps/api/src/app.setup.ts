@@ -6,6 +6,7 @@ import helmet from 'helmet';
 import { Admission } from './lifecycle/admission.js';
 import { RunningAnswers } from './lifecycle/running-answers.js';
 import { openApiDocument } from './openapi/document.js';
+import { dropUnread } from './wire/drop-unread.js';
 import { portGate } from './wire/internal-port.js';
 import { publishAt } from './wire/public-url.js';
 import { shedLoad } from './wire/shed-load.js';
@@ -14,6 +15,7 @@ import { SocketAdapter } from './wire/socket-adapter.js';
 /** Limits against clients that are slow on purpose. Milliseconds. */
 const HEADERS_TIMEOUT_MS = 15_000;
 const REQUEST_TIMEOUT_MS = 30_000;
+const UNREAD_TIMEOUT_MS = 30_000;
 /** Longer than the idle time of usual load balancers, which would else send into a closing connection. */
 const KEEP_ALIVE_TIMEOUT_MS = 75_000;
 
@@ -39,6 +41,7 @@ export function setUp(app: NestExpressApplication, config: AppConfig): void {
     exposedHeaders: EXPOSED_HEADERS,
     maxAge: 600,
   });
+  app.use(dropUnread(UNREAD_TIMEOUT_MS));
   app.use(shedLoad(app.get(Admission), app.get(RunningAnswers), app.get(ApiKeys)));
   if (config.app.environment === 'production') app.use(portGate);
   app.useWebSocketAdapter(new SocketAdapter(app, config));
