@@ -78,6 +78,9 @@ const twins = {
   /** Whatever a client does not read, waits for it. */
   'waits-for-everyone'() {
     Object.defineProperty(ServerResponse.prototype, 'writableLength', { get: () => 0 });
+    ServerResponse.prototype.setTimeout = function () {
+      return this;
+    };
   },
 
   /** The same on sockets. */
