@@ -1,10 +1,10 @@
 import { Logger } from '@nestjs/common';
 import type { Clock, Ids } from '@app/platform';
-import { NO_USAGE, type Usage } from '@app/providers';
+import { NO_USAGE } from '@app/providers';
 import type { Hold, Ledger, Posting, Reservation } from '../ledger/ledger.js';
 import { sumOf } from '../money.js';
 import { costOf } from '../prices/price-usage.js';
-import type { Basis, PostedLine } from '../posted-line.js';
+import type { Basis } from '../posted-line.js';
 import type { RequestAccount } from './request-account.js';
 
 /** What everything that meters needs. */
@@ -14,14 +14,8 @@ export interface MeteringParts {
   readonly ids: Ids;
 }
 
-/** What is posted for an attempt, but for the times. */
-export interface AttemptResult {
-  readonly outcome: Posting['outcome'];
-  readonly basis: Basis;
-  readonly usage: Usage;
-  readonly rawUsage: unknown;
-  readonly lines: readonly PostedLine[];
-}
+/** What is posted for an attempt, but for what follows from it and the times. */
+export type AttemptResult = Omit<Posting, 'cost' | 'durationMs' | 'postedAt'>;
 
 /** For a call that cost nothing, as `basis` says how surely. */
 export function nothing(outcome: AttemptResult['outcome'], basis: Basis): AttemptResult {
